@@ -1,0 +1,76 @@
+import type { ElementwiseFunction } from "../engine/program.js";
+import { erf as erfOf, exp, log1p, tanh as tanhOf } from "../numerics/elementary.js";
+
+/** relu(z) = max(z, 0), with relu'(0) = 0. */
+export const relu: ElementwiseFunction = {
+  name: "relu",
+  value: (z) => (z > 0 ? z : 0),
+  derivative: (z) => (z > 0 ? 1 : 0),
+};
+
+/** 1/2 relu(z)^2, the smoother activation of HRTA section 4.2. */
+export const halfSquaredRelu: ElementwiseFunction = {
+  name: "halfSquaredRelu",
+  value: (z) => (z > 0 ? 0.5 * z * z : 0),
+  derivative: (z) => (z > 0 ? z : 0),
+};
+
+/** tanh(z). */
+export const tanh: ElementwiseFunction = {
+  name: "tanh",
+  value: tanhOf,
+  derivative: (z) => {
+    const t = tanhOf(z);
+    return 1 - t * t;
+  },
+};
+
+const TWO_OVER_SQRT_PI = 1.1283791670955126;
+const SQRT_HALF = 0.7071067811865476;
+const ONE_OVER_SQRT_TWO_PI = 0.3989422804014327;
+
+/** erf(z) = 2/sqrt(pi) int_0^z exp(-t^2) dt. */
+export const erf: ElementwiseFunction = {
+  name: "erf",
+  value: erfOf,
+  derivative: (z) => TWO_OVER_SQRT_PI * exp(-z * z),
+};
+
+/** gelu(z) = z Phi(z), Phi the standard normal distribution function (the exact form, not the tanh approximation). */
+export const gelu: ElementwiseFunction = {
+  name: "gelu",
+  value: (z) => 0.5 * z * (1 + erfOf(SQRT_HALF * z)),
+  derivative: (z) => 0.5 * (1 + erfOf(SQRT_HALF * z)) + z * ONE_OVER_SQRT_TWO_PI * exp(-0.5 * z * z),
+};
+
+/** softplus(z) = log(1 + exp(z)), evaluated without overflow. */
+export const softplus: ElementwiseFunction = {
+  name: "softplus",
+  value: (z) => (z > 0 ? z + log1p(exp(-z)) : log1p(exp(z))),
+  derivative: (z) => {
+    const e = exp(z > 0 ? -z : z);
+    return (z > 0 ? 1 : e) / (1 + e);
+  },
+};
+
+/** The activations that every engine has a kernel for, by name. */
+export const activations = { relu, halfSquaredRelu, tanh, erf, gelu, softplus } as const;
+
+/** The family sigma_s(z) = (1-s) z + s sigma(z), and the s it is used at where no relaxation moves it. */
+export interface Activation {
+  readonly sigma: ElementwiseFunction;
+  readonly s: number;
+}
+
+/**
+ * The homotopy from the identity (s = 0) to sigma (s = 1) and past it (1 < s <= 2): sigma_s(z) = (1-s) z + s sigma(z).
+ * s outside [0, 2] is allowed and warned about by `train`: the theory does not cover it.
+ * @param sigma one of `activations`, or your own value and derivative (run by the reference engine).
+ * @throws RangeError if s is not a finite number.
+ * @paper HRTA section 2
+ * @example homotopy(relu, 1.5)
+ */
+export function homotopy(sigma: ElementwiseFunction, s = 1): Activation {
+  if (!Number.isFinite(s)) throw new RangeError(`s: expected a finite number, usually in [0, 2], got ${s}`);
+  return { sigma, s };
+}

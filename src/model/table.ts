@@ -1,0 +1,26 @@
+/** A column of numbers; a missing entry is NaN. */
+export interface NumberColumn {
+  readonly name: string;
+  readonly kind: "number";
+  readonly values: Float64Array;
+}
+
+/** A column of text: `categories[codes[i]]` in row i; a missing entry has code -1. */
+export interface TextColumn {
+  readonly name: string;
+  readonly kind: "text";
+  readonly codes: Int32Array;
+  readonly categories: readonly string[];
+}
+
+export type Column = NumberColumn | TextColumn;
+
+/** Columns of one length, as read from a file, before anything is standardised. */
+export interface Table {
+  readonly rows: number;
+  readonly columns: readonly Column[];
+  /** Names of the columns to be predicted. */
+  readonly targets: readonly string[];
+  /** What the reader noticed and the user should know, one sentence each. */
+  readonly notes: readonly string[];
+}
