@@ -1,0 +1,36 @@
+import { InputError } from "../model/errors.js";
+
+/** A value as it would stand in JSON: numbers and booleans are recognised, the rest is text. */
+function scalar(text: string): string | number | boolean {
+  if (text === "true" || text === "false") return text === "true";
+  const number = Number(text);
+  return text.trim() !== "" && !Number.isNaN(number) ? number : text;
+}
+
+/**
+ * Reads the compact form of a named choice with options, "ramp,from=1,to=1.5,switch=lossless", into the object that the JSON form
+ * has. Entries without "=" are gathered under `positional`; "0.5@0.2" stands for { s: 0.5, until: 0.2 }.
+ * @throws InputError for an option given twice, or values without a place.
+ */
+export function compact(flag: string, text: string, positional: Readonly<Record<string, string>> = {}): Record<string, unknown> {
+  const [name, ...entries] = text.split(",").map((part) => part.trim());
+  const result: Record<string, unknown> = { name };
+  const values: unknown[] = [];
+  for (const entry of entries) {
+    const at = entry.indexOf("=");
+    if (at < 0) {
+      const [s, until] = entry.split("@");
+      values.push(until === undefined ? scalar(entry) : { s: scalar(s), until: scalar(until) });
+      continue;
+    }
+    const key = entry.slice(0, at).trim();
+    if (key in result) throw new InputError(`${flag}: "${key}" is given twice in "${text}"`);
+    result[key] = scalar(entry.slice(at + 1).trim());
+  }
+  if (values.length === 0) return result;
+  const place = positional[name];
+  if (place === undefined)
+    throw new InputError(`${flag}: "${values[0]}" in "${text}" has no name; write option=value, for instance ${flag} ${name},rate=0.01`);
+  result[place] = place === "s" ? values[0] : values;
+  return result;
+}

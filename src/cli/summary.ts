@@ -1,0 +1,105 @@
+import type { Metrics } from "../model/metrics.js";
+import type { RunFolder } from "../node/run-folder.js";
+import { activationFormula, type RunRecord } from "../report/index.js";
+import type { TrainResult } from "../training/index.js";
+import { duration, figure } from "./progress.js";
+
+/** Metrics as the JSON object has them: flat for one target, by name for several. */
+export function flat(metrics: Metrics | undefined): Record<string, unknown> | undefined {
+  if (!metrics) return undefined;
+  if (metrics.kind === "classification") return { accuracy: metrics.accuracy, crossEntropy: metrics.crossEntropy };
+  const of = ({ rmse, mae, r2, baseline }: (typeof metrics.targets)[number]) => ({ rmse, mae, r2, baseline });
+  if (metrics.targets.length === 1) return of(metrics.targets[0]);
+  return { targets: Object.fromEntries(metrics.targets.map((target) => [target.name, of(target)])) };
+}
+
+/** What `--json` prints. */
+export function resultObject(record: RunRecord, result: TrainResult, folder: RunFolder, report?: string): Record<string, unknown> {
+  const metrics = result.outcome === "diverged" ? undefined : record.metrics;
+  return {
+    outcome: result.outcome,
+    train: flat(metrics?.train),
+    validation: flat(metrics?.validation),
+    test: flat(metrics?.test),
+    loss: result.loss,
+    s: result.model.s,
+    steps: result.steps,
+    planned: result.planned,
+    best: result.best,
+    seconds: result.seconds,
+    seed: result.seed,
+    rows: record.data.rows,
+    stages: result.stages,
+    versions: record.versions,
+    notes: record.notes,
+    files: {
+      folder: folder.path,
+      ...Object.fromEntries(record.files.map(({ name, path }) => [name, `${folder.path}/${path}`])),
+      ...(report === undefined ? {} : { reportCopy: report }),
+    },
+  };
+}
+
+const outcomes: Record<TrainResult["outcome"], string> = {
+  finished: "Finished",
+  stopped: "Stopped",
+  diverged: "Diverged",
+  target: "Reached the target loss",
+  early: "Stopped early, the validation loss no longer fell",
+};
+
+/** One line a target and part of the data. */
+export function errorLines(metrics: RunRecord["metrics"]): string[] {
+  const parts = (["train", "validation", "test"] as const).filter((part) => metrics[part] !== undefined);
+  const lines: string[] = [];
+  if (metrics.train.kind === "classification")
+    for (const part of parts) {
+      const value = metrics[part];
+      if (value?.kind === "classification")
+        lines.push(`${part.padEnd(10)} accuracy ${(100 * value.accuracy).toFixed(2)} %   cross-entropy ${figure(value.crossEntropy)}`);
+    }
+  else
+    for (const [j, { name }] of metrics.train.targets.entries())
+      for (const part of parts) {
+        const value = metrics[part];
+        if (value?.kind !== "regression") continue;
+        const { rmse, mae, r2, baseline } = value.targets[j];
+        lines.push(
+          `${(metrics.train.targets.length > 1 ? `${name} ` : "") + part.padEnd(10)} rmse ${figure(rmse)}   mae ${figure(mae)}   R² ${r2.toFixed(4)}   (mean of the training data: rmse ${figure(baseline)})`,
+        );
+      }
+  return lines;
+}
+
+function stageLine({ from, to, s, kind, lossBefore, lossStart, lossEnd }: TrainResult["stages"][number]): string {
+  const where = s[0] === s[1] ? `s = ${Number(s[0].toFixed(4))}` : `s ${Number(s[0].toFixed(4))} -> ${Number(s[1].toFixed(4))}`;
+  const jump = kind === "hard" || kind === "lossless" ? `${kind} switch ${figure(lossBefore)} -> ${figure(lossStart)}, then ` : `${figure(lossStart)} `;
+  return `steps ${from}-${to}`.padEnd(20) + where.padEnd(16) + `loss ${jump}-> ${figure(lossEnd)}`;
+}
+
+/** What a person reads at the end of a run. */
+export function summary(record: RunRecord, result: TrainResult, folder: RunFolder): string {
+  const { model } = record;
+  const lines = [
+    "",
+    `${outcomes[result.outcome]} at step ${result.steps} of ${result.planned} in ${duration(result.seconds)}, training loss ${figure(result.loss)}`,
+  ];
+  if (result.outcome === "diverged")
+    lines.push(
+      `The loss stopped being finite or grew without bound at step ${result.steps} (rate ${figure(result.history.rate[result.steps - 1])}, s ${figure(result.history.s[result.steps - 1])}).`,
+      "Try a tenth of the --rate, another --optimizer, or --dtype f64. No model was written; the history and the report were.",
+    );
+  else {
+    lines.push(...errorLines(record.metrics), "", ...result.stages.map(stageLine));
+    const ends = [...new Set(model.s.map((value) => Number(value.toFixed(4))))];
+    lines.push(
+      ends.length === 1
+        ? `The model ended at s = ${ends[0]}: ${activationFormula(model.activation, model.s[0])}`
+        : `The model ended at s = ${ends.join(", ")}, one a hidden layer`,
+    );
+    if (result.best) lines.push(`The weights are those of step ${result.best.step}, where the validation loss was least (${figure(result.best.loss)})`);
+  }
+  lines.push("", ...record.files.map(({ name, path }) => `${name.padEnd(8)} ${folder.path}/${path}`));
+  if (result.outcome === "stopped") lines.push(`go on    hrta train --resume ${folder.path}`);
+  return `${lines.join("\n")}\n`;
+}

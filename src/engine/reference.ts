@@ -1,0 +1,174 @@
+import type { Bias, Connection, Engine, Program, Real, Session, UpdateRule } from "./program.js";
+
+/**
+ * The engine that defines what is right: the formulas as loops, in the order of the paper, for any activation.
+ * Layers are stored in the program's precision, sums are carried in double. It has one thread and ignores
+ * `program.threads`, on which no result depends. Slow; meant for tests, for the user's own activations, and for reading.
+ * @paper HRTA eq. (3), (6)
+ */
+export const referenceEngine: Engine = {
+  name: "reference",
+  unsupported: () => undefined,
+  open: async (program) => openReference(program),
+};
+
+function openReference(program: Program): Session {
+  const { widths, rows: most, activation, slopes } = program;
+  const last = widths.length - 1;
+  const array = (length: number): Real =>
+    program.dtype === "f32" ? new Float32Array(length) : new Float64Array(length);
+  const parameters = array(program.parameters);
+  const gradient = array(program.parameters);
+  const moments = Array.from({ length: program.moments }, () => array(program.parameters));
+
+  // Row-major (rows x n_l), for every layer l: z_l, h_l and dR/dz_l. h_0 is the input, z_L = h_L the output.
+  const z = widths.map((width) => array(most * width));
+  const h = z.map((layer, l) => (l === last ? layer : array(layer.length)));
+  const dz = widths.map((width) => array(most * width));
+  const s = new Float64Array(Math.max(last - 1, 0));
+  let rowsForward = 0;
+
+  function forward(rows: number, given: ArrayLike<number>): void {
+    if (!Number.isInteger(rows) || rows < 1 || rows > most)
+      throw new RangeError(`rows: expected an integer between 1 and the program's ${most}, got ${rows}`);
+    if (!slopes && given.length < s.length)
+      throw new RangeError(`s: expected ${s.length} values, one a hidden layer, got ${given.length}`);
+    rowsForward = rows;
+    for (let l = 0; l < s.length; l++) s[l] = slopes ? parameters[slopes.offset + l] : given[l];
+
+    for (let l = 1; l <= last; l++) {
+      const width = widths[l];
+      const biases = program.biases.filter((bias) => bias.layer === l);
+      const arriving = program.connections.filter((connection) => connection.to === l);
+      for (let i = 0; i < rows; i++)
+        for (let k = 0; k < width; k++) {
+          let sum = 0;
+          for (const bias of biases) sum += parameters[bias.offset + k];
+          for (const connection of arriving) sum += connection.scale * product(connection, i, k);
+          z[l][i * width + k] = sum;
+        }
+      if (l === last) break;
+      for (let i = 0; i < rows * width; i++) h[l][i] = (1 - s[l - 1]) * z[l][i] + s[l - 1] * activation.value(z[l][i]);
+    }
+  }
+
+  /** (h_from W)_{ik}. */
+  function product({ from, to, offset }: Connection, i: number, k: number): number {
+    let sum = 0;
+    for (let j = 0; j < widths[from]; j++)
+      sum += h[from][i * widths[from] + j] * parameters[offset + j * widths[to] + k];
+    return sum;
+  }
+
+  function pull(rows: number): void {
+    if (rows !== rowsForward)
+      throw new RangeError(`rows: expected the ${rowsForward} rows of the last forward, got ${rows}`);
+    for (let l = last - 1; l >= 1; l--) {
+      const width = widths[l];
+      const leaving = program.connections.filter((connection) => connection.from === l);
+      let slopeGradient = 0;
+      for (let i = 0; i < rows; i++)
+        for (let j = 0; j < width; j++) {
+          let dh = 0;
+          for (const connection of leaving) dh += connection.scale * transposedProduct(connection, i, j);
+          const at = z[l][i * width + j];
+          dz[l][i * width + j] = dh * (1 - s[l - 1] + s[l - 1] * activation.derivative(at));
+          slopeGradient += dh * (activation.value(at) - at);
+        }
+      if (slopes?.gradient) gradient[slopes.offset + l - 1] += slopeGradient;
+    }
+    for (const connection of program.connections) if (connection.gradient) addWeightGradient(connection, rows);
+    for (const bias of program.biases) if (bias.gradient) addBiasGradient(bias, rows);
+  }
+
+  /** (dz_to W^T)_{ij}. */
+  function transposedProduct({ to, offset }: Connection, i: number, j: number): number {
+    let sum = 0;
+    for (let k = 0; k < widths[to]; k++) sum += dz[to][i * widths[to] + k] * parameters[offset + j * widths[to] + k];
+    return sum;
+  }
+
+  /** dR/dW += scale h_from^T dz_to. */
+  function addWeightGradient({ from, to, scale, offset }: Connection, rows: number): void {
+    for (let j = 0; j < widths[from]; j++)
+      for (let k = 0; k < widths[to]; k++) {
+        let sum = 0;
+        for (let i = 0; i < rows; i++) sum += h[from][i * widths[from] + j] * dz[to][i * widths[to] + k];
+        gradient[offset + j * widths[to] + k] += scale * sum;
+      }
+  }
+
+  /** dR/db += sum_i dz_i. */
+  function addBiasGradient({ layer, offset }: Bias, rows: number): void {
+    for (let k = 0; k < widths[layer]; k++) {
+      let sum = 0;
+      for (let i = 0; i < rows; i++) sum += dz[layer][i * widths[layer] + k];
+      gradient[offset + k] += sum;
+    }
+  }
+
+  return {
+    program,
+    parameters,
+    gradient,
+    moments,
+    input: h[0],
+    output: z[last],
+    cotangent: dz[last],
+    forward,
+    pull,
+    clear: () => void gradient.fill(0),
+    update: (rule, start = 0, end = program.parameters) =>
+      applyUpdate(rule, { parameters, gradient, moments }, start, end),
+    close: () => undefined,
+  };
+}
+
+interface UpdateState {
+  readonly parameters: Real;
+  readonly gradient: Real;
+  readonly moments: readonly Real[];
+}
+
+/** The update rules of `UpdateRule` on the entries [start, end); coefficients in the arrays' precision, arithmetic in double. */
+function applyUpdate(
+  rule: UpdateRule,
+  { parameters, gradient, moments }: UpdateState,
+  start: number,
+  end: number,
+): void {
+  const round = parameters instanceof Float32Array ? Math.fround : (value: number) => value;
+  const needed = rule.kind === "adam" ? 2 : rule.kind === "momentum" ? 1 : 0;
+  if (moments.length < needed)
+    throw new RangeError(`update: ${rule.kind} needs ${needed} moment vectors, the program has ${moments.length}`);
+  const eta = round(rule.rate);
+  if (rule.kind === "descent") {
+    for (let i = start; i < end; i++) parameters[i] -= eta * gradient[i];
+    return;
+  }
+  const [p, v] = moments;
+  if (rule.kind === "momentum") {
+    const beta = round(rule.beta);
+    const direct = round(rule.direct);
+    const along = round(rule.along);
+    for (let i = start; i < end; i++) {
+      p[i] = beta * p[i] + gradient[i];
+      parameters[i] -= eta * (direct * gradient[i] + along * p[i]);
+    }
+    return;
+  }
+  const beta1 = round(rule.beta1);
+  const beta2 = round(rule.beta2);
+  const rest1 = round(1 - rule.beta1);
+  const rest2 = round(1 - rule.beta2);
+  const correction1 = round(rule.correction1);
+  const correction2 = round(rule.correction2);
+  const epsilon = round(rule.epsilon);
+  const shrink = round(rule.rate * rule.decay);
+  for (let i = start; i < end; i++) {
+    p[i] = beta1 * p[i] + rest1 * gradient[i];
+    v[i] = beta2 * v[i] + rest2 * gradient[i] * gradient[i];
+    parameters[i] -= shrink * parameters[i];
+    parameters[i] -= (eta * (p[i] * correction1)) / (Math.sqrt(v[i] * correction2) + epsilon);
+  }
+}

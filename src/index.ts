@@ -1,0 +1,14 @@
+export * from "./engine/index.js";
+export { activations, type Activation, erf, gelu, halfSquaredRelu, homotopy, relu, softplus, tanh } from "./model/activation.js";
+export type { Dataset, Encoding, Feature, Target } from "./model/dataset.js";
+export { InputError } from "./model/errors.js";
+export { initialise } from "./model/initialise.js";
+export { hinge, type Loss, type LossBlock, type LossName, logistic, losses, mse, sumOfSquares } from "./model/loss.js";
+export type { Model } from "./model/model.js";
+export { type Block, buildNetwork, type MlpOptions, mlp, type Network, type NetworkSpec, type Scaling } from "./model/network.js";
+export { l2, type Penalty, pathNorm } from "./model/penalty.js";
+export type { Column, Table } from "./model/table.js";
+export { hashBytes } from "./numerics/hash.js";
+export { type Random, random } from "./numerics/random.js";
+export * from "./training/index.js";
+export { buildOptimizer, buildRelaxation, parseRunSpec, type RunSpec, trainOptions } from "./training/spec.js";

@@ -1,0 +1,7 @@
+/**
+ * Something that the user can put right: a file, an option, a value.
+ * The message is one line that names it, says what was expected and what to do; the command line prints it and exits with 2.
+ */
+export class InputError extends Error {
+  override readonly name = "InputError";
+}

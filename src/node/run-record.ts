@@ -1,0 +1,156 @@
+import type { Encoding } from "../model/dataset.js";
+import { evaluate, type Evaluation } from "../model/evaluate.js";
+import type { Metrics } from "../model/metrics.js";
+import type { Model } from "../model/model.js";
+import { predict } from "../model/predict.js";
+import type { RunRecord } from "../report/index.js";
+import type { TrainResult } from "../training/index.js";
+import type { RunSpec } from "../training/spec.js";
+import { version } from "../version.js";
+import { machine } from "./machine.js";
+import type { Prepared } from "./prepare.js";
+
+/** A trained model's errors on each part of the data. */
+export interface Evaluations {
+  readonly train: Evaluation;
+  readonly validation?: Evaluation;
+  readonly test?: Evaluation;
+}
+
+/** Evaluates the model on every part of the split. */
+export async function evaluateSplit(model: Model, { data }: Prepared): Promise<Evaluations> {
+  const on = (part: typeof data.test) => part && evaluate(model, data.encoding, part);
+  return { train: await evaluate(model, data.encoding, data.train), validation: await on(data.validation), test: await on(data.test) };
+}
+
+/** Points of the learnt curve of a one-input problem. */
+const CURVE_POINTS = 400;
+
+async function fitOf(model: Model, { data }: Prepared, evaluations: Evaluations): Promise<RunRecord["fit"]> {
+  const [feature, ...more] = data.encoding.features;
+  const { target } = data.encoding;
+  if (more.length > 0 || feature?.kind !== "number" || target.kind !== "regression" || target.names.length !== 1) return undefined;
+  const shown = data.test && data.test.rows >= 20 ? { rows: data.test, truth: evaluations.test } : { rows: data.train, truth: evaluations.train };
+  const raw = (x: number) => feature.mean + feature.deviation * x;
+  const x = data.train.x;
+  const low = x.reduce((a, b) => Math.min(a, b));
+  const high = x.reduce((a, b) => Math.max(a, b));
+  const grid = Float64Array.from({ length: CURVE_POINTS }, (_, i) => low + ((high - low) * i) / (CURVE_POINTS - 1));
+  const f = await predict(model, grid);
+  const order = Array.from(shown.rows.x.keys()).sort((a, b) => shown.rows.x[a] - shown.rows.x[b]);
+  const truth = shown.truth?.target[0] ?? new Float64Array();
+  return {
+    input: feature.name,
+    target: target.names[0],
+    x: order.map((i) => raw(shown.rows.x[i])),
+    y: order.map((i) => truth[i]),
+    curve: { x: Array.from(grid, raw), f: Array.from(f, (value) => target.means[0] + target.deviations[0] * value) },
+  };
+}
+
+const lossLabels = {
+  mse: "1/(2n) sum of squares, standardised",
+  sum: "1/2 sum of squares, standardised",
+  logistic: "cross-entropy",
+  hinge: "hinge loss",
+} as const;
+
+export interface RecordInput {
+  readonly prepared: Prepared;
+  readonly spec: RunSpec;
+  readonly result: TrainResult;
+  readonly evaluations?: Evaluations;
+  readonly created: Date;
+  readonly command: string;
+  readonly notes: readonly string[];
+  readonly files: RunRecord["files"];
+}
+
+/** Everything the report says about a run. */
+export async function runRecord(input: RecordInput): Promise<RunRecord> {
+  const { prepared, spec, result, evaluations, created, command, notes, files } = input;
+  const { data } = prepared;
+  const { target } = data.encoding;
+  const { history, model } = result;
+  const step = Float64Array.from(history.loss, (_, i) => i + 1);
+  const usable = evaluations && result.outcome !== "diverged" ? evaluations : undefined;
+  const shown = usable && (usable.test ?? usable.train);
+  const name = prepared.file.replace(/^.*[\\/]/, "");
+  const targets = target.kind === "classes" ? [target.name] : target.names;
+  return {
+    title: `${targets.join(", ")} from ${name}`,
+    command,
+    outcome: result.outcome,
+    created: created.toISOString(),
+    seconds: result.seconds,
+    steps: result.steps,
+    seed: result.seed,
+    versions: { hrta: version, node: process.versions.node, engine: result.engine },
+    machine: machine(),
+    settings: settings(spec),
+    notes,
+    data: {
+      file: prepared.file,
+      rows: { train: data.train.rows, validation: data.validation?.rows ?? 0, test: data.test?.rows ?? 0 },
+      inputs: data.encoding.features.map((feature) => feature.name),
+      targets,
+      task: target.kind === "classes" ? "classification" : "regression",
+    },
+    model: {
+      activation: model.network.spec.activation.sigma.name,
+      s: model.s,
+      hidden: model.network.spec.hidden,
+      parameters: model.network.parameters,
+    },
+    history: {
+      step,
+      loss: history.loss,
+      s: history.s,
+      rate: history.rate,
+      validation: data.validation ? history.validation : undefined,
+      lossName: lossLabels[spec.loss ?? "mse"],
+    },
+    stages: result.stages.map((stage) => ({
+      from: stage.from - 1,
+      to: stage.to,
+      s: stage.s[0] === stage.s[1] ? stage.s[0] : stage.s,
+      lossBefore: stage.kind === "start" ? Number.NaN : stage.lossBefore,
+      lossStart: stage.lossStart,
+      lossEnd: stage.lossEnd,
+      switch: stage.kind === "hold" ? "ramp" : stage.kind,
+    })),
+    metrics: {
+      train: usable?.train.metrics ?? unknownMetrics(target),
+      validation: usable?.validation?.metrics,
+      test: usable?.test?.metrics,
+    },
+    predictions: shown && { set: usable?.test ? "test" : "train", target: shown.target, predicted: shown.predicted },
+    fit: usable && (await fitOf(model, prepared, usable)),
+    files,
+  };
+}
+
+/** The errors of a model that there is none of, as after divergence. */
+function unknownMetrics(target: Encoding["target"]): Metrics {
+  const unknown = { rmse: Number.NaN, mae: Number.NaN, r2: Number.NaN, baseline: Number.NaN };
+  return target.kind === "regression"
+    ? { kind: "regression", targets: target.names.map((name) => ({ name, ...unknown })) }
+    : { kind: "classification", accuracy: Number.NaN, crossEntropy: Number.NaN, confusion: [], classes: target.classes };
+}
+
+/** The specification as groups of names and values. */
+function settings(spec: RunSpec): RunRecord["settings"] {
+  const text = (value: unknown): string => (typeof value === "object" ? JSON.stringify(value) : String(value));
+  const entries = (group: object) =>
+    Object.entries(group)
+      .filter(([, value]) => value !== undefined)
+      .map(([key, value]) => [key, text(value)] as const);
+  const { data = {}, network = {}, optimizer = {}, relaxation = {}, ...run } = spec;
+  return [
+    ["Data", entries(data)],
+    ["Network", entries(network)],
+    ["Optimiser", entries(optimizer)],
+    ["Relaxation", entries(relaxation)],
+    ["Run", entries(run)],
+  ];
+}

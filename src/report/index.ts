@@ -1,0 +1,10 @@
+export { confusionFigure, recallFigure } from "./figure/confusion.js";
+export { fitFigure } from "./figure/fit.js";
+export type { FigureOptions } from "./figure/frame.js";
+export { historyFigure } from "./figure/history.js";
+export { parityFigure, type TargetPair } from "./figure/parity.js";
+export { residualFigure, residualHistogram } from "./figure/residual.js";
+export { formatNumber, formatSeconds, formatShare } from "./number.js";
+export type * from "./record.js";
+export { renderReport } from "./report.js";
+export { activationFormula, headline, outcomeSentence } from "./sentence.js";

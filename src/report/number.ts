@@ -1,0 +1,106 @@
+const SUPERSCRIPT = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+const THIN = "\u2009";
+const MINUS = "\u2212";
+
+const superscript = (n: number) =>
+  (n < 0 ? "⁻" : "") + String(Math.abs(n)).replace(/\d/g, (digit) => SUPERSCRIPT[Number(digit)]);
+
+const group = (digits: string) => (digits.length < 5 ? digits : digits.replace(/\B(?=(\d{3})+$)/g, THIN));
+
+/** A tick of an axis: short, so a power of ten already from 10^5 on. */
+export function formatTick(value: number): string {
+  const text = formatNumber(value);
+  const size = Math.abs(value);
+  if (size < 1e5 || !Number.isFinite(value)) return text;
+  const [mantissa, exponent] = size.toExponential().split("e");
+  const factor = formatNumber(Number(mantissa));
+  return `${value < 0 ? MINUS : ""}${factor === "1" ? "" : `${factor}${THIN}×${THIN}`}10${superscript(Number(exponent))}`;
+}
+
+/** `formatNumber` with trailing zeros, for columns of a table: 0.9190 beside 0.9102. */
+export function formatDigits(value: number | null | undefined, digits = 4): string {
+  const text = formatNumber(value, digits);
+  if (!value || !Number.isFinite(value) || text.includes("10⁻") || text.includes("×")) return text;
+  const missing = digits - text.replace(/^\D*0\.0*|\D/g, "").length;
+  return missing <= 0 ? text : `${text}${text.includes(".") ? "" : "."}${"0".repeat(missing)}`;
+}
+
+/**
+ * A number for people: `digits` significant digits, no trailing zeros, thousands set apart, and a power of ten
+ * below 10^-3 and from 10^6 on. Integers below 10^9 are written in full; NaN and null are a dash.
+ */
+export function formatNumber(value: number | null | undefined, digits = 4): string {
+  if (value === null || value === undefined || Number.isNaN(value)) return "–";
+  if (!Number.isFinite(value)) return value > 0 ? "∞" : `${MINUS}∞`;
+  if (value === 0) return "0";
+  const sign = value < 0 ? MINUS : "";
+  const size = Math.abs(value);
+  if (Number.isInteger(size) && size < 1e9) return sign + group(String(size));
+  const [mantissa, exponent] = size.toExponential(digits - 1).split("e");
+  const power = Number(exponent);
+  const trim = (text: string) => (text.includes(".") ? text.replace(/\.?0+$/, "") : text);
+  if (power < -3 || power >= 6) {
+    const short = trim(mantissa);
+    return `${sign}${short === "1" ? "" : `${short}${THIN}×${THIN}`}10${superscript(power)}`;
+  }
+  const [whole, fraction] = trim(Number(`${mantissa}e${exponent}`).toFixed(Math.max(0, digits - 1 - power))).split(".");
+  return sign + group(whole) + (fraction ? `.${fraction}` : "");
+}
+
+/** A share in [0, 1] as a percentage with at most two decimals. */
+export const formatShare = (share: number): string =>
+  Number.isFinite(share)
+    ? `${(100 * share).toFixed(share > 0.99 && share < 1 ? 2 : 1).replace(/\.0+$/, "")}${THIN}%`
+    : "–";
+
+/** A duration: "0.42 s", "37 s", "2 min 5 s", "1 h 3 min". */
+export function formatSeconds(seconds: number): string {
+  if (!Number.isFinite(seconds)) return "–";
+  if (seconds < 10) return `${formatNumber(seconds, 2)}${THIN}s`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole}${THIN}s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)}${THIN}min ${whole % 60}${THIN}s`;
+  return `${group(String(Math.floor(whole / 3600)))}${THIN}h ${Math.floor((whole % 3600) / 60)}${THIN}min`;
+}
+
+/** An ISO date as "2026-11-21 00:33 UTC", or the text itself if it is not a date. */
+export function formatDate(iso: string): string {
+  const date = new Date(iso);
+  return Number.isNaN(date.getTime()) ? iso : `${date.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+}
+
+/** Ticks of a logarithmic axis over [low, high], low > 0: decades, or 1-2-5, or equal steps where the range is short. */
+export function logTicks(low: number, high: number, most = 6): readonly number[] {
+  const decade = (n: number) => Number(`1e${n}`);
+  const exponentOf = (value: number) => Number(value.toExponential(15).split("e")[1]);
+  const from = exponentOf(low);
+  const to = exponentOf(high);
+  const inside = (ticks: readonly number[]) => ticks.filter((t) => t >= low * (1 - 1e-9) && t <= high * (1 + 1e-9));
+  const exponents = Array.from({ length: to - from + 1 }, (_, i) => from + i);
+  const decades = inside(exponents.map(decade));
+  if (decades.length > 3) {
+    const stride = Math.ceil(decades.length / most);
+    return decades.filter((t) => exponentOf(t) % stride === 0);
+  }
+  for (const factors of [
+    [1, 3],
+    [1, 2, 5],
+    [1, 1.5, 2, 3, 5, 7],
+  ]) {
+    const ticks = inside(exponents.flatMap((n) => factors.map((f) => Number(`${f}e${n}`))));
+    if (ticks.length >= 3) return ticks;
+  }
+  return linearTicks(low, high, 5);
+}
+
+/** Between count/1.6 - 1 and 1.6 count + 1 round numbers, 1, 2 or 5 times a power of ten apart, inside [low, high]. */
+export function linearTicks(low: number, high: number, count: number): readonly number[] {
+  if (!(high > low)) return [low];
+  const [mantissa, exponent] = ((high - low) / count).toExponential(15).split("e");
+  const m = Number(mantissa);
+  const step = Number(`${m > 7.07 ? 10 : m > 3.16 ? 5 : m > 1.41 ? 2 : 1}e${exponent}`);
+  const ticks: number[] = [];
+  for (let k = Math.ceil(low / step - 1e-9); k * step <= high + step * 1e-9; k++)
+    ticks.push(Number((k * step).toPrecision(12)));
+  return ticks;
+}

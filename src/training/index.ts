@@ -1,0 +1,16 @@
+export { type Checkpoint, readCheckpoint, writeCheckpoint } from "./checkpoint.js";
+export * from "./optimizer/index.js";
+export type { EarlyStop, Stream, TrainOptions } from "./options.js";
+export * from "./relaxation/index.js";
+export {
+  constantRate,
+  cosineRate,
+  type Decay,
+  exponentialRate,
+  type PlateauOptions,
+  plateauRate,
+  type Schedule,
+} from "./schedule.js";
+export type { StageSummary, Switch } from "./stage.js";
+export { losslessSwitch } from "./switch.js";
+export { type History, type Outcome, type Progress, type Run, train, type TrainResult } from "./train.js";

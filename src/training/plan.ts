@@ -1,0 +1,109 @@
+import { chooseEngine } from "../engine/index.js";
+import type { Engine, Program } from "../engine/program.js";
+import type { Dataset } from "../model/dataset.js";
+import { type Loss, mse } from "../model/loss.js";
+import { buildNetwork, mlp, type Network, program } from "../model/network.js";
+import { hashBytes } from "../numerics/hash.js";
+import { adam, type Optimizer } from "./optimizer/index.js";
+import type { Stream, TrainOptions } from "./options.js";
+import { constant, ramp, type Relaxation } from "./relaxation/index.js";
+
+/** `TrainOptions` with every choice made and checked. */
+export interface Plan {
+  readonly options: TrainOptions;
+  readonly network: Network;
+  readonly program: Program;
+  readonly engine: Engine;
+  readonly loss: Loss;
+  readonly optimizer: Optimizer;
+  readonly relaxation: Relaxation;
+  readonly seed: number;
+  readonly batch: number | "full";
+  /** What the user should know before the run, one sentence each. */
+  readonly notes: readonly string[];
+}
+
+export const isStream = (data: Dataset | Stream): data is Stream => "sample" in data;
+
+/** Activations that behave like relu, for which the default relaxation was measured. */
+const rampable = new Set(["relu", "halfSquaredRelu", "gelu", "softplus"]);
+
+/** Memory of the activations of one block of rows, at most. */
+const BLOCK_BYTES = 64 * 2 ** 20;
+
+function defaultRelaxation(spec: Network["spec"]): Relaxation {
+  const { sigma, s } = spec.activation;
+  return s === 1 && !spec.trainSlope && rampable.has(sigma.name) ? ramp() : constant(s);
+}
+
+/**
+ * Chooses and checks everything that a run needs.
+ * @throws RangeError for options that contradict one another or the data.
+ */
+export function plan(options: TrainOptions): Plan {
+  const { data, seed = 0, loss = mse, optimizer = adam(), dtype = "f32", threads = 1 } = options;
+  const spec = options.network ?? mlp();
+  const relaxation = options.relaxation ?? defaultRelaxation(spec);
+  if (!Number.isSafeInteger(seed)) throw new RangeError(`seed: expected an integer, got ${seed}`);
+  if (!Number.isInteger(threads) || threads < 1) throw new RangeError(`threads: expected a positive integer, got ${threads}`);
+  if (spec.trainSlope && relaxation.range[0] !== relaxation.range[1])
+    throw new RangeError(`relaxation: s is a trained parameter here, so ${relaxation.name} cannot move it; use constant(s) for its start`);
+  const { inputs, outputs } = data;
+  const rows = isStream(data) ? data.batch : data.rows;
+  if (!(rows >= 1)) throw new RangeError(`data: expected at least one row, got ${rows}`);
+  if (!isStream(data) && (data.x.length !== rows * inputs || data.y.length !== rows * outputs))
+    throw new RangeError(
+      `data: x has ${data.x.length} and y ${data.y.length} entries; ${rows} rows x ${inputs} inputs and ${outputs} outputs need ${rows * inputs} and ${rows * outputs}`,
+    );
+  const batch = isStream(data) || options.batch === undefined || options.batch === "full" ? "full" : Math.min(options.batch, rows);
+  if (batch !== "full" && !(Number.isInteger(batch) && batch >= 1))
+    throw new RangeError(`batch: expected a positive integer or "full", got ${options.batch}`);
+  if (optimizer.step && (batch !== "full" || isStream(data)))
+    throw new RangeError(`batch: ${optimizer.name} needs the full batch at every step; leave batch out, or use adam`);
+  if (options.validation && (options.validation.inputs !== inputs || options.validation.outputs !== outputs))
+    throw new RangeError("validation: its inputs and outputs must be as many as the training data's");
+  if (options.earlyStop && !options.validation)
+    throw new RangeError("earlyStop: needs a validation set; pass `validation` (on the command line --validation 0.1)");
+  if (options.steps !== undefined && !(Number.isInteger(options.steps) && options.steps >= 1))
+    throw new RangeError(`steps: expected a positive integer, got ${options.steps}`);
+  if (options.seconds !== undefined && !(options.seconds > 0 && Number.isFinite(options.seconds)))
+    throw new RangeError(`seconds: expected a positive number, got ${options.seconds}`);
+
+  const network = buildNetwork(spec, inputs, outputs, { links: relaxation.switch === "lossless" });
+  const bytesPerRow = (dtype === "f32" ? 4 : 8) * 3 * network.widths.reduce((sum, width) => sum + width, 0);
+  const capacity = Math.max(16, Math.min(4096, Math.floor(BLOCK_BYTES / bytesPerRow)));
+  const engineProgram = program(network, {
+    rows: Math.min(capacity, batch === "full" ? rows : batch),
+    dtype,
+    threads,
+    moments: optimizer.moments.length,
+  });
+  const notes: string[] = [];
+  const [low, high] = relaxation.range;
+  if (low < 0 || high > 2) notes.push(`s leaves [0, 2] (it takes values in [${low}, ${high}]): the theory does not cover it.`);
+  const engine = chooseEngine(engineProgram, options.engine);
+  if (engine.name === "reference" && options.engine !== "reference")
+    notes.push(`The reference engine runs this network (slower): ${spec.activation.sigma.name} has no compiled kernel.`);
+  return { options, network, program: engineProgram, engine, loss, optimizer, relaxation, seed, batch, notes };
+}
+
+/** Identifies what a checkpoint belongs to: every option that changes the result, and the data. */
+export function fingerprint({ options, network, program: { dtype }, engine, loss, optimizer, relaxation, seed, batch }: Plan): string {
+  const { data, validation, penalties = [], earlyStop, target, validateEvery } = options;
+  const bytes = (set: Dataset) => [set.rows, hashBytes(set.x), hashBytes(set.y), set.weights ? hashBytes(set.weights) : ""];
+  const { activation, ...spec } = network.spec;
+  const text = JSON.stringify([
+    spec,
+    activation.sigma.name,
+    dtype,
+    engine.name,
+    loss.name,
+    [optimizer.name, optimizer.options, optimizer.schedule.name, optimizer.schedule.initial, optimizer.schedule.options],
+    [relaxation.name, relaxation.options, relaxation.switch, relaxation.moments],
+    [seed, batch, earlyStop ?? null, target ?? null, validateEvery ?? null],
+    penalties.map((penalty) => [penalty.name, penalty.strength]),
+    isStream(data) ? [data.inputs, data.outputs, data.batch] : bytes(data),
+    validation ? bytes(validation) : null,
+  ]);
+  return hashBytes(new TextEncoder().encode(text));
+}

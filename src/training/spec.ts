@@ -1,0 +1,273 @@
+import { z } from "zod";
+import { activationNames } from "../engine/program.js";
+import { activations, homotopy } from "../model/activation.js";
+import { InputError } from "../model/errors.js";
+import { lossNames, losses } from "../model/loss.js";
+import { mlp } from "../model/network.js";
+import { l2, pathNorm } from "../model/penalty.js";
+import type { TrainOptions } from "./options.js";
+import * as optimizers from "./optimizer/index.js";
+import * as relaxations from "./relaxation/index.js";
+import { plan } from "./plan.js";
+import { cosineRate, exponentialRate, plateauRate, type Schedule } from "./schedule.js";
+
+const positive = z.number().positive();
+const count = z.int().positive();
+const fraction = z.number().min(0).max(1);
+const s = z.number().min(0, "s lies in [0, 2]").max(2, "s lies in [0, 2]");
+
+const switching = {
+  switch: z.enum(["hard", "lossless"]).optional(),
+  moments: z.enum(["keep", "reset"]).optional(),
+};
+
+const decay = z.union([
+  z.enum(["none", "cosine", "exponential", "plateau"]),
+  z.strictObject({ name: z.literal("cosine"), floor: fraction.optional() }),
+  z.strictObject({ name: z.literal("exponential"), final: positive.optional() }),
+  z.strictObject({
+    name: z.literal("plateau"),
+    factor: positive.optional(),
+    patience: z.int().min(0).optional(),
+    threshold: z.number().min(0).optional(),
+    cooldown: z.int().min(0).optional(),
+    minimum: z.number().min(0).optional(),
+    every: count.optional(),
+  }),
+]);
+
+const rated = { rate: positive.optional(), decay: decay.optional() };
+const adamOptions = {
+  ...rated,
+  beta1: z.number().min(0).lt(1).optional(),
+  beta2: z.number().min(0).lt(1).optional(),
+  epsilon: z.number().min(0).optional(),
+};
+
+/** A training method with its options, as data. */
+export const optimizerSpec = z.discriminatedUnion("name", [
+  z.strictObject({ name: z.literal("adam"), ...adamOptions }),
+  z.strictObject({ name: z.literal("adamW"), ...adamOptions, weightDecay: z.number().min(0).optional() }),
+  z.strictObject({ name: z.literal("gd"), ...rated }),
+  z.strictObject({ name: z.literal("heavyBall"), ...rated, momentum: z.number().min(0).lt(1).optional() }),
+  z.strictObject({
+    name: z.literal("nesterov"),
+    ...rated,
+    gamma: positive.optional(),
+    momentum: z.number().min(0).lt(1).optional(),
+  }),
+  z.strictObject({ name: z.literal("lbfgs"), rate: positive.optional(), memory: count.optional(), evaluations: count.optional() }),
+]);
+
+/** A path of s with its options, as data. */
+export const relaxationSpec = z.discriminatedUnion("name", [
+  z.strictObject({ name: z.literal("constant"), s: s.optional() }),
+  z.strictObject({
+    name: z.literal("stages"),
+    stages: z.array(z.union([s, z.strictObject({ s, until: fraction.optional() })])).min(1),
+    ...switching,
+  }),
+  z.strictObject({
+    name: z.literal("algorithm1"),
+    s1: s.optional(),
+    increment: z.number().optional(),
+    stages: count.optional(),
+    period: count.optional(),
+    ...switching,
+  }),
+  z.strictObject({ name: z.literal("ramp"), from: s.optional(), to: s.optional(), over: fraction.optional(), switch: switching.switch }),
+  z.strictObject({
+    name: z.literal("onPlateau"),
+    values: z.array(s).min(1).optional(),
+    patience: count.optional(),
+    threshold: z.number().min(0).lt(1).optional(),
+    cooldown: z.int().min(0).optional(),
+    ...switching,
+  }),
+  z.strictObject({ name: z.literal("corollary1"), s1: s.optional(), lossRatio: z.number().gt(1).optional(), at: fraction.optional(), ...switching }),
+]);
+
+const networkSpec = z.strictObject({
+  hidden: z.array(count).min(1).optional(),
+  activation: z.enum(activationNames).optional(),
+  scaling: z.enum(["ntk", "standard", "mean-field", "unit"]).optional(),
+  bias: z.union([z.enum(["input", "layers"]), z.literal(false)]).optional(),
+  inputInit: z.enum(["normal", "sphere"]).optional(),
+  outputInit: z.enum(["normal", "sign", "uniform", "zero"]).optional(),
+  deviation: positive.optional(),
+  freeze: z.array(z.string()).optional(),
+  skip: z.boolean().optional(),
+  trainSlope: z.boolean().optional(),
+});
+
+const dataSpec = z.strictObject({
+  file: z.string().optional(),
+  targets: z.array(z.string()).optional(),
+  task: z.enum(["regression", "classification"]).optional(),
+  header: z.union([z.boolean(), z.literal("auto")]).optional(),
+  delimiter: z.string().optional(),
+  categorical: z.array(z.string()).optional(),
+  missing: z.array(z.string()).optional(),
+  labels: z.string().optional(),
+  weights: z.string().optional(),
+  limit: count.optional(),
+  standardize: z.boolean().optional(),
+  test: z.number().min(0).lt(1).optional(),
+  validation: z.number().min(0).lt(1).optional(),
+});
+
+/** Everything about a run that plain data can say: what `hrta train --spec` reads and what a run folder holds. */
+export const runSpec = z.strictObject({
+  data: dataSpec.optional(),
+  network: networkSpec.optional(),
+  loss: z.enum(lossNames).optional(),
+  penalties: z.strictObject({ l2: z.number().min(0).optional(), pathNorm: z.number().min(0).optional() }).optional(),
+  optimizer: optimizerSpec.optional(),
+  relaxation: relaxationSpec.optional(),
+  steps: count.optional(),
+  epochs: count.optional(),
+  seconds: positive.optional(),
+  batch: z.union([count, z.literal("full")]).optional(),
+  seed: z.int().optional(),
+  dtype: z.enum(["f32", "f64"]).optional(),
+  threads: count.optional(),
+  engine: z.enum(["auto", "wasm", "reference"]).optional(),
+  targetLoss: positive.optional(),
+  earlyStop: z.strictObject({ patience: count.optional() }).optional(),
+  validateEvery: count.optional(),
+});
+
+export type RunSpec = z.infer<typeof runSpec>;
+export type OptimizerSpec = z.infer<typeof optimizerSpec>;
+export type RelaxationSpec = z.infer<typeof relaxationSpec>;
+
+/**
+ * Checks a run described in JSON.
+ * @param origin what to call it in messages, for instance the file's name.
+ * @throws InputError naming the first wrong field, what it is and what was expected.
+ */
+export function parseRunSpec(value: unknown, origin = "spec"): RunSpec {
+  const parsed = runSpec.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issue = deepest(parsed.error.issues[0]);
+  const field = issue.path.map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`)).join("").replace(/^\./, "");
+  throw new InputError(`${origin}: ${field ? `${field}: ` : ""}${issue.message}`);
+}
+
+type Issue = z.core.$ZodIssue;
+
+/** Of the alternatives of a union, the complaint that got furthest says most. */
+function deepest(issue: Issue, prefix: PropertyKey[] = []): { path: PropertyKey[]; message: string } {
+  const path = [...prefix, ...issue.path];
+  if (issue.code !== "invalid_union" || issue.errors.length === 0) return { path, message: issue.message };
+  const inner = issue.errors.flatMap((issues) => issues.map((one) => deepest(one, path)));
+  return inner.reduce((best, one) => (one.path.length > best.path.length ? one : best));
+}
+
+/** The optimiser that a description names. */
+export function buildOptimizer(spec: OptimizerSpec): optimizers.Optimizer {
+  if (spec.name === "lbfgs") return optimizers.lbfgs(spec);
+  const { name, decay: how, ...options } = spec;
+  if (how === undefined || typeof how === "string") return optimizers[name]({ ...options, decay: how });
+  const rate = options.rate ?? optimizers[name]({}).schedule.initial;
+  const schedule = decaying(rate, how);
+  return optimizers[name]({ ...options, rate: schedule });
+}
+
+function decaying(rate: number, how: Exclude<z.infer<typeof decay>, string>): Schedule {
+  switch (how.name) {
+    case "cosine":
+      return cosineRate(rate, how);
+    case "exponential":
+      return exponentialRate(rate, how);
+    case "plateau":
+      return plateauRate(rate, how);
+  }
+}
+
+/** The relaxation that a description names. */
+export function buildRelaxation(spec: RelaxationSpec): relaxations.Relaxation {
+  switch (spec.name) {
+    case "constant":
+      return relaxations.constant(spec.s);
+    case "stages":
+      return relaxations.stages(spec.stages, spec);
+    default:
+      return build(spec);
+  }
+}
+
+function build(spec: Exclude<RelaxationSpec, { name: "constant" | "stages" }>): relaxations.Relaxation {
+  switch (spec.name) {
+    case "algorithm1":
+      return relaxations.algorithm1(spec);
+    case "ramp":
+      return relaxations.ramp(spec);
+    case "onPlateau":
+      return relaxations.onPlateau(spec);
+    case "corollary1":
+      return relaxations.corollary1(spec);
+  }
+}
+
+/** The options of `train` that a description stands for; data and validation set come from elsewhere. */
+export function trainOptions(spec: RunSpec, rows: number): Omit<TrainOptions, "data"> {
+  const { network: { activation = "relu", ...network } = {}, penalties = {}, epochs, batch } = spec;
+  if (epochs !== undefined && spec.steps !== undefined)
+    throw new InputError("epochs: give either epochs or steps, not both");
+  const perEpoch = batch === undefined || batch === "full" ? 1 : Math.ceil(rows / batch);
+  return {
+    network: mlp({ ...network, activation: homotopy(activations[activation]) }),
+    loss: losses[spec.loss ?? "mse"],
+    penalties: [
+      ...(penalties.l2 ? [l2(penalties.l2)] : []),
+      ...(penalties.pathNorm ? [pathNorm(penalties.pathNorm)] : []),
+    ],
+    optimizer: spec.optimizer && buildOptimizer(spec.optimizer),
+    relaxation: spec.relaxation && buildRelaxation(spec.relaxation),
+    steps: epochs === undefined ? spec.steps : epochs * perEpoch,
+    seconds: spec.seconds,
+    batch,
+    seed: spec.seed,
+    dtype: spec.dtype,
+    threads: spec.threads,
+    engine: spec.engine,
+    target: spec.targetLoss,
+    earlyStop: spec.earlyStop,
+    validateEvery: spec.validateEvery,
+  };
+}
+
+/** The description of a run with every default written out, so that a later version repeats it. `steps` is what was planned. */
+export function describeRun(options: TrainOptions, steps: number): RunSpec {
+  const { network, program, optimizer, relaxation, loss, seed, batch } = plan(options);
+  const { activation, deviation, ...spec } = network.spec;
+  const { schedule } = optimizer;
+  const penalties = Object.fromEntries((options.penalties ?? []).map(({ name, strength }) => [name, strength]));
+  return parseRunSpec({
+    network: { ...spec, activation: activation.sigma.name, ...(deviation === undefined ? {} : { deviation }) },
+    loss: loss.name,
+    penalties,
+    optimizer: {
+      name: optimizer.name,
+      ...optimizer.options,
+      rate: schedule.initial,
+      ...(optimizer.name === "lbfgs" ? {} : { decay: schedule.name === "constant" ? "none" : { name: schedule.name, ...schedule.options } }),
+    },
+    relaxation: {
+      name: relaxation.name,
+      ...relaxation.options,
+      ...(relaxation.name === "constant" ? {} : { switch: relaxation.switch }),
+      ...(relaxation.name === "constant" || relaxation.name === "ramp" ? {} : { moments: relaxation.moments }),
+    },
+    steps,
+    batch,
+    seed,
+    dtype: program.dtype,
+    threads: program.threads,
+    engine: options.engine ?? "auto",
+    ...(options.target === undefined ? {} : { targetLoss: options.target }),
+    ...(options.earlyStop === undefined ? {} : { earlyStop: options.earlyStop }),
+    ...(options.validateEvery === undefined ? {} : { validateEvery: options.validateEvery }),
+  });
+}

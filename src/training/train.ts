@@ -1,0 +1,230 @@
+import type { Model } from "../model/model.js";
+import { block } from "../model/network.js";
+import type { Checkpoint } from "./checkpoint.js";
+import { type Loop, openLoop } from "./loop.js";
+import type { TrainOptions } from "./options.js";
+import { type Plan, plan } from "./plan.js";
+import { type StageSummary, stagesOf, type Switch } from "./stage.js";
+
+/** Where a run stands after a step. */
+export interface Progress {
+  readonly step: number;
+  readonly steps: number;
+  /** s of this step; with trained slopes, that of the first hidden layer. */
+  readonly s: number;
+  /** R_s at the start of this step (of the batch, if there is one), penalties included. */
+  readonly loss: number;
+  readonly rate: number;
+  /** Validation loss at the last look, NaN before it. */
+  readonly validation: number;
+  /** Seconds of training so far. */
+  readonly seconds: number;
+}
+
+/** Why a run ended. */
+export type Outcome = "finished" | "stopped" | "diverged" | "target" | "early";
+
+/** What every step looked like; arrays of one entry a step. */
+export interface History {
+  readonly loss: Float64Array;
+  readonly s: Float64Array;
+  readonly rate: Float64Array;
+  /** NaN at steps without a look at the validation set. */
+  readonly validation: Float64Array;
+}
+
+export interface TrainResult {
+  readonly model: Model;
+  readonly outcome: Outcome;
+  /** Steps done, and planned. */
+  readonly steps: number;
+  readonly planned: number;
+  /** Training loss over all rows after the last step, penalties included. */
+  readonly loss: number;
+  /** With early stopping: the step whose parameters were restored, and its validation loss. */
+  readonly best?: { readonly step: number; readonly loss: number };
+  readonly history: History;
+  readonly stages: readonly StageSummary[];
+  readonly switches: readonly Switch[];
+  readonly seconds: number;
+  readonly seed: number;
+  readonly engine: "wasm" | "reference";
+  readonly notes: readonly string[];
+}
+
+/** A run that is driven by iterating over it, or by awaiting its result. */
+export interface Run extends AsyncIterable<Progress> {
+  /** Resolves at the end; asking for it drives the run. Leaving a loop over the run by `break` ends it with outcome "stopped". */
+  readonly result: Promise<TrainResult>;
+  /** The state after the last step reported, to be resumed from; throws before the first. */
+  checkpoint(): Checkpoint;
+}
+
+/** Longest stretch without giving other events a turn, in milliseconds. */
+const BREATHE = 40;
+/** A slow run still reports this often, in milliseconds. */
+const REPORT = 250;
+/** How long a time budget is measured for, in milliseconds, and on how many steps at least. */
+const CALIBRATION = 300;
+const CALIBRATION_STEPS = 5;
+/** Steps that the trial run is planned for; it never gets there. */
+const CALIBRATION_HORIZON = 100_000;
+const DEFAULT_STEPS = 8000;
+
+/** Lets pending events run, without the milliseconds that a timer would cost. */
+function breathe(): Promise<void> {
+  if (typeof setImmediate === "function") return new Promise((resolve) => setImmediate(resolve));
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(0);
+  });
+}
+
+/**
+ * Trains a network: theta_{k+1} = theta_k - (the optimiser's step on R_{s_k}), s_k from the relaxation.
+ * Lazy: nothing runs until the run is iterated over or its result awaited. One seed gives the same bits on every host.
+ * @throws RangeError (at once) for options that contradict one another; a diverging run is an outcome, not an error.
+ * @paper HRTA Algorithm 1
+ * @example
+ * const run = train({ data, optimizer: adam({ rate: 1e-2, decay: "cosine" }), relaxation: ramp({ from: 1, to: 1.5, over: 0.7 }), steps: 16_000, seed: 1 });
+ * for await (const { step, s, loss } of run) console.log(step, s, loss);
+ * const { model } = await run.result;
+ */
+export function train(options: TrainOptions): Run {
+  const planned = plan(options);
+  let loop: Loop | undefined;
+  let seconds = options.resume?.seconds ?? 0;
+  let settle: (result: TrainResult) => void = () => {};
+  let fail: (error: unknown) => void = () => {};
+  const settled = new Promise<TrainResult>((resolve, reject) => {
+    settle = resolve;
+    fail = reject;
+  });
+  // Whoever iterates meets the error there; an unasked-for result must not raise a second, unhandled one.
+  settled.catch(() => {});
+
+  async function* drive(): AsyncGenerator<Progress, void, undefined> {
+    let outcome: Outcome = "stopped";
+    try {
+      const notes = [...planned.notes];
+      const steps = await stepsOf(planned, notes);
+      loop = await openLoop(planned, steps);
+      try {
+        const every = options.every ?? Math.max(1, Math.round(steps / 500));
+        let started = performance.now();
+        let breathed = started;
+        let reported = started;
+        const before = seconds;
+        let ended: ReturnType<Loop["advance"]>;
+        while (loop.step < steps && ended === undefined) {
+          ended = loop.advance();
+          const now = performance.now();
+          seconds = before + (now - started) / 1000;
+          if (ended !== undefined || loop.step === steps) outcome = ended ?? "finished";
+          if (loop.step % every === 0 || now - reported > REPORT || outcome !== "stopped") {
+            yield { step: loop.step, steps, s: loop.s, loss: loop.loss, rate: loop.rate, validation: loop.validation, seconds };
+            // Time that the consumer spends is not training time.
+            const resumed = performance.now();
+            started += resumed - now;
+            reported = resumed;
+          }
+          if (now - breathed > BREATHE) {
+            await breathe();
+            breathed = performance.now();
+          }
+        }
+        if (loop.step >= steps && outcome === "stopped") outcome = "finished";
+      } finally {
+        settle(finish(planned, loop, outcome, steps, seconds, notes));
+        loop.close();
+      }
+    } catch (error) {
+      fail(error);
+      throw error;
+    }
+  }
+
+  let iterator: AsyncGenerator<Progress, void, undefined> | undefined;
+  const begin = () => {
+    iterator ??= drive();
+    return iterator;
+  };
+  return {
+    [Symbol.asyncIterator]: begin,
+    get result() {
+      if (!iterator)
+        (async () => {
+          for await (const _ of begin());
+        })().catch(() => {});
+      return settled;
+    },
+    checkpoint() {
+      if (!loop) throw new Error("checkpoint: the run has not begun; iterate over it first");
+      return loop.checkpoint(seconds);
+    },
+  };
+}
+
+/** The number of steps of the run; a time budget is measured on a run of its own that is then thrown away. */
+async function stepsOf(planned: Plan, notes: string[]): Promise<number> {
+  const { resume, steps, seconds } = planned.options;
+  if (resume) return resume.steps;
+  if (seconds === undefined) return steps ?? DEFAULT_STEPS;
+  const trial = await openLoop(planned, CALIBRATION_HORIZON);
+  const times: number[] = [];
+  const start = performance.now();
+  try {
+    while (trial.step < CALIBRATION_HORIZON && (times.length < CALIBRATION_STEPS || performance.now() - start < CALIBRATION)) {
+      const before = performance.now();
+      if (trial.advance() === "diverged") break;
+      times.push(performance.now() - before);
+    }
+  } finally {
+    trial.close();
+  }
+  // The mean of the later half: the first steps still warm the code up.
+  const later = times.slice(Math.floor(times.length / 2));
+  const perStep = Math.max(later.reduce((sum, time) => sum + time, 0) / Math.max(later.length, 1), 1e-4);
+  const count = Math.max(1, Math.round((seconds * 1000) / perStep));
+  notes.push(`${seconds} s were measured to be ${count} steps on this machine; repeat the run with --steps ${count}.`);
+  return count;
+}
+
+function finish(planned: Plan, loop: Loop, outcome: Outcome, steps: number, seconds: number, notes: readonly string[]): TrainResult {
+  const { network, options, engine, seed } = planned;
+  const hidden = network.widths.length - 2;
+  const restored = options.earlyStop && outcome !== "diverged" && loop.best.step > 0;
+  const s = restored ? loop.restoreBest() : loop.s;
+  const done = loop.step;
+  const history: History = {
+    loss: loop.history.loss.slice(0, done),
+    s: loop.history.s.slice(0, done),
+    rate: loop.history.rate.slice(0, done),
+    validation: loop.history.validation.slice(0, done),
+  };
+  const parameters = loop.session.parameters.slice();
+  const slope = network.spec.trainSlope ? block(network, "slope") : undefined;
+  return {
+    model: {
+      network,
+      parameters,
+      s: Array.from({ length: hidden }, (_, l) => (slope ? parameters[slope.offset + l] : s)),
+    },
+    outcome,
+    steps: done,
+    planned: steps,
+    loss: loop.trainingLoss(),
+    best: restored ? { step: loop.best.step, loss: loop.best.loss } : undefined,
+    history,
+    stages: stagesOf(history.s, history.loss, loop.switches),
+    switches: loop.switches,
+    seconds,
+    seed,
+    engine: engine.name,
+    notes,
+  };
+}

@@ -1,0 +1,13 @@
+import { defineConfig } from "vitest/config";
+import { findChromium } from "./scripts/setup.mjs";
+
+export default defineConfig({
+  test: {
+    include: ["test/**/*.test.ts"],
+    pool: "forks",
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    env: { CHROMIUM_PATH: findChromium() ?? "" },
+  },
+});
