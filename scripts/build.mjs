@@ -18,8 +18,21 @@ mkdirSync(binary, { recursive: true });
 function kernels(name, flags) {
   const out = join(tmpdir(), `hrta-${process.pid}-${name}.wasm`);
   node(asc, [
-    "src/engine/assembly/index.ts", "--outFile", out, "--runtime", "stub", "--optimizeLevel", "3", "--shrinkLevel", "0",
-    "--converge", "--noAssert", "--enable", "simd", "--importMemory", ...flags,
+    "src/engine/assembly/index.ts",
+    "--outFile",
+    out,
+    "--runtime",
+    "stub",
+    "--optimizeLevel",
+    "3",
+    "--shrinkLevel",
+    "0",
+    "--converge",
+    "--noAssert",
+    "--enable",
+    "simd",
+    "--importMemory",
+    ...flags,
   ]);
   const base64 = readFileSync(out).toString("base64");
   writeFileSync(

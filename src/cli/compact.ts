@@ -12,7 +12,11 @@ function scalar(text: string): string | number | boolean {
  * has. Entries without "=" are gathered under `positional`; "0.5@0.2" stands for { s: 0.5, until: 0.2 }.
  * @throws InputError for an option given twice, or values without a place.
  */
-export function compact(flag: string, text: string, positional: Readonly<Record<string, string>> = {}): Record<string, unknown> {
+export function compact(
+  flag: string,
+  text: string,
+  positional: Readonly<Record<string, string>> = {},
+): Record<string, unknown> {
   const [name, ...entries] = text.split(",").map((part) => part.trim());
   const result: Record<string, unknown> = { name };
   const values: unknown[] = [];
@@ -30,7 +34,9 @@ export function compact(flag: string, text: string, positional: Readonly<Record<
   if (values.length === 0) return result;
   const place = positional[name];
   if (place === undefined)
-    throw new InputError(`${flag}: "${values[0]}" in "${text}" has no name; write option=value, for instance ${flag} ${name},rate=0.01`);
+    throw new InputError(
+      `${flag}: "${values[0]}" in "${text}" has no name; write option=value, for instance ${flag} ${name},rate=0.01`,
+    );
   result[place] = place === "s" ? values[0] : values;
   return result;
 }

@@ -1,6 +1,6 @@
 import { basename, dirname, join } from "node:path";
 import type { Command } from "commander";
-import { toOnnx } from "../format/onnx.js";
+import { toOnnx } from "../model/onnx.js";
 import { InputError } from "../model/errors.js";
 import { toRelu } from "../model/relu-form.js";
 import type { ReluForm } from "../model/relu-layer.js";
@@ -31,7 +31,10 @@ export function exportCommand(program: Command): void {
     .description("Writes a trained model in a format that other programs read.")
     .argument("<model>", "run folder, or model file (.safetensors, .json)")
     .option("--format <format>", `${formats.join(" | ")} (default: by --out, else onnx)`)
-    .option("--pure-relu [form]", "as the exactly equal network of plain ReLU neurons: compact (m + 2, default) | paper (2m)")
+    .option(
+      "--pure-relu [form]",
+      "as the exactly equal network of plain ReLU neurons: compact (m + 2, default) | paper (2m)",
+    )
     .option("--out <file>", "default: beside the model")
     .addHelpText("after", examples)
     .action(runExport);

@@ -9,7 +9,9 @@ import { trainCommand } from "./train.js";
 
 function program(): Command {
   const hrta = new Command("hrta")
-    .description("Train ReLU-family networks by homotopy relaxation: sigma_s(z) = (1-s) z + s sigma(z), s moving through [0, 2].")
+    .description(
+      "Train ReLU-family networks by homotopy relaxation: sigma_s(z) = (1-s) z + s sigma(z), s moving through [0, 2].",
+    )
     .version(version)
     .showHelpAfterError("(hrta COMMAND --help shows the options)")
     .exitOverride();

@@ -14,7 +14,12 @@ export function flat(metrics: Metrics | undefined): Record<string, unknown> | un
 }
 
 /** What `--json` prints. */
-export function resultObject(record: RunRecord, result: TrainResult, folder: RunFolder, report?: string): Record<string, unknown> {
+export function resultObject(
+  record: RunRecord,
+  result: TrainResult,
+  folder: RunFolder,
+  report?: string,
+): Record<string, unknown> {
   const metrics = result.outcome === "diverged" ? undefined : record.metrics;
   return {
     outcome: result.outcome,
@@ -56,7 +61,9 @@ export function errorLines(metrics: RunRecord["metrics"]): string[] {
     for (const part of parts) {
       const value = metrics[part];
       if (value?.kind === "classification")
-        lines.push(`${part.padEnd(10)} accuracy ${(100 * value.accuracy).toFixed(2)} %   cross-entropy ${figure(value.crossEntropy)}`);
+        lines.push(
+          `${part.padEnd(10)} accuracy ${(100 * value.accuracy).toFixed(2)} %   cross-entropy ${figure(value.crossEntropy)}`,
+        );
     }
   else
     for (const [j, { name }] of metrics.train.targets.entries())
@@ -72,8 +79,12 @@ export function errorLines(metrics: RunRecord["metrics"]): string[] {
 }
 
 function stageLine({ from, to, s, kind, lossBefore, lossStart, lossEnd }: TrainResult["stages"][number]): string {
-  const where = s[0] === s[1] ? `s = ${Number(s[0].toFixed(4))}` : `s ${Number(s[0].toFixed(4))} -> ${Number(s[1].toFixed(4))}`;
-  const jump = kind === "hard" || kind === "lossless" ? `${kind} switch ${figure(lossBefore)} -> ${figure(lossStart)}, then ` : `${figure(lossStart)} `;
+  const where =
+    s[0] === s[1] ? `s = ${Number(s[0].toFixed(4))}` : `s ${Number(s[0].toFixed(4))} -> ${Number(s[1].toFixed(4))}`;
+  const jump =
+    kind === "hard" || kind === "lossless"
+      ? `${kind} switch ${figure(lossBefore)} -> ${figure(lossStart)}, then `
+      : `${figure(lossStart)} `;
   return `steps ${from}-${to}`.padEnd(20) + where.padEnd(16) + `loss ${jump}-> ${figure(lossEnd)}`;
 }
 
@@ -97,7 +108,10 @@ export function summary(record: RunRecord, result: TrainResult, folder: RunFolde
         ? `The model ended at s = ${ends[0]}: ${activationFormula(model.activation, model.s[0])}`
         : `The model ended at s = ${ends.join(", ")}, one a hidden layer`,
     );
-    if (result.best) lines.push(`The weights are those of step ${result.best.step}, where the validation loss was least (${figure(result.best.loss)})`);
+    if (result.best)
+      lines.push(
+        `The weights are those of step ${result.best.step}, where the validation loss was least (${figure(result.best.loss)})`,
+      );
   }
   lines.push("", ...record.files.map(({ name, path }) => `${name.padEnd(8)} ${folder.path}/${path}`));
   if (result.outcome === "stopped") lines.push(`go on    hrta train --resume ${folder.path}`);

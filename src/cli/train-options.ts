@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Command } from "commander";
-import { InputError } from "../model/errors.js";
 import { activationNames } from "../engine/program.js";
+import { InputError } from "../model/errors.js";
 import { parseRunSpec, type RunSpec } from "../training/spec.js";
 import { compact } from "./compact.js";
 
@@ -71,7 +71,11 @@ const widths = (text: string) => text.split(/[,x]/).map((part) => number("--hidd
 export function declareTrainOptions(command: Command): Command {
   return command
     .optionsGroup("Data:")
-    .option("-t, --target <names>", "column(s) to predict, by name or number; repeat or separate by commas (default: the last)", list)
+    .option(
+      "-t, --target <names>",
+      "column(s) to predict, by name or number; repeat or separate by commas (default: the last)",
+      list,
+    )
     .option("--task <task>", "regression | classification (default: by the target's type)")
     .option("--no-header", "the file has no header row (default: found out)")
     .option("--delimiter <char>", "what separates the columns (default: found out)")
@@ -81,7 +85,11 @@ export function declareTrainOptions(command: Command): Command {
     .option("--weights <name>", "column of sample weights")
     .option("--limit <rows>", "read only the first rows", number("--limit"))
     .option("--test <fraction>", "rows kept for the test error (default: 0.1)", number("--test"))
-    .option("--validation <fraction>", "rows kept for early stopping (default: 0, or 0.1 with --early-stop)", number("--validation"))
+    .option(
+      "--validation <fraction>",
+      "rows kept for early stopping (default: 0, or 0.1 with --early-stop)",
+      number("--validation"),
+    )
     .option("--no-standardize", "leave inputs and target in their own units")
     .optionsGroup("Network:")
     .option("--hidden <widths>", "widths of the hidden layers, for instance 1000 or 256,256 (default: 1000)", widths)
@@ -94,8 +102,15 @@ export function declareTrainOptions(command: Command): Command {
     .option("--freeze <layers>", "layers that are not trained: hidden1, hidden2, ..., output", list)
     .option("--skip", "a trained linear map from input to output beside the network")
     .optionsGroup("Relaxation (the path of s in (1-s) z + s sigma(z)):")
-    .option("--relaxation <path>", "ramp | constant | stages | algorithm1 | onPlateau | corollary1, with options (default: ramp,from=1,to=1.5,over=0.7)")
-    .option("--s <value>", "one s for the whole run; 1 is plain training (short for --relaxation constant,s=VALUE)", number("--s"))
+    .option(
+      "--relaxation <path>",
+      "ramp | constant | stages | algorithm1 | onPlateau | corollary1, with options (default: ramp,from=1,to=1.5,over=0.7)",
+    )
+    .option(
+      "--s <value>",
+      "one s for the whole run; 1 is plain training (short for --relaxation constant,s=VALUE)",
+      number("--s"),
+    )
     .option("--switch <kind>", "hard | lossless: what happens when s changes (default: hard)")
     .option("--train-s", "s is a trained parameter of every hidden layer (PReLU)")
     .optionsGroup("Loss and optimiser:")
@@ -109,13 +124,23 @@ export function declareTrainOptions(command: Command): Command {
     .option("--steps <count>", "updates (default: 8000)", number("--steps"))
     .option("--epochs <count>", "passes over the data, in place of --steps", number("--epochs"))
     .option("--seconds <budget>", "time budget, measured once and turned into steps", number("--seconds"))
-    .option("--batch <rows>", "rows of a mini-batch (default: all rows)", (text) => (text === "full" ? text : number("--batch")(text)))
+    .option("--batch <rows>", "rows of a mini-batch (default: all rows)", (text) =>
+      text === "full" ? text : number("--batch")(text),
+    )
     .option("--seed <integer>", "seed of split, weights and batches (default: 0)", number("--seed"))
     .option("--dtype <type>", "f32 | f64 (default: f32)")
-    .option("--threads <count>", "threads inside the run (default: 1); the result does not depend on it", number("--threads"))
+    .option(
+      "--threads <count>",
+      "threads inside the run (default: 1); the result does not depend on it",
+      number("--threads"),
+    )
     .option("--engine <name>", "auto | wasm | reference (default: auto)")
     .option("--target-loss <value>", "stop at this training loss", number("--target-loss"))
-    .option("--early-stop [patience]", "stop when the validation loss no longer falls; the best weights are kept", (text) => number("--early-stop")(text))
+    .option(
+      "--early-stop [patience]",
+      "stop when the validation loss no longer falls; the best weights are kept",
+      (text) => number("--early-stop")(text),
+    )
     .optionsGroup("Files and output:")
     .option("--spec <file>", "a run described in JSON; flags given beside it win")
     .option("--out <folder>", "run folder (default: runs/NAME, numbered)")
@@ -184,7 +209,9 @@ export function specOf(file: string | undefined, flags: TrainFlags): RunSpec {
       penalties: tidy({ ...base.penalties, ...tidy({ l2: flags.l2, pathNorm: flags.pathNorm }) }),
       ...tidy({
         loss: flags.loss,
-        optimizer: rated ? { name: "adam", ...optimizer, ...tidy({ rate: flags.rate, decay: flags.decay }) } : optimizer,
+        optimizer: rated
+          ? { name: "adam", ...optimizer, ...tidy({ rate: flags.rate, decay: flags.decay }) }
+          : optimizer,
         relaxation,
         steps: flags.steps,
         epochs: flags.epochs,
@@ -195,7 +222,8 @@ export function specOf(file: string | undefined, flags: TrainFlags): RunSpec {
         threads: flags.threads,
         engine: flags.engine,
         targetLoss: flags.targetLoss,
-        earlyStop: flags.earlyStop === undefined ? undefined : flags.earlyStop === true ? {} : { patience: flags.earlyStop },
+        earlyStop:
+          flags.earlyStop === undefined ? undefined : flags.earlyStop === true ? {} : { patience: flags.earlyStop },
       }),
     }) ?? {},
     flags.spec === undefined ? "options" : flags.spec,

@@ -1,15 +1,22 @@
 import { readFileSync } from "node:fs";
 import { basename, extname } from "node:path";
 import type { Command } from "commander";
+import { writeParquet } from "../format/parquet.js";
 import { InputError } from "../model/errors.js";
 import { saveModel } from "../model/serialise.js";
 import { type Prepared, prepare } from "../node/prepare.js";
 import { createRunFolder, openRunFolder, type RunFolder, runFiles } from "../node/run-folder.js";
 import { evaluateSplit, runRecord } from "../node/run-record.js";
 import { writeAtomic } from "../node/write-atomic.js";
-import { writeParquet } from "../format/parquet.js";
 import { renderReport } from "../report/index.js";
-import { type Checkpoint, type History, readCheckpoint, train, type TrainResult, writeCheckpoint } from "../training/index.js";
+import {
+  type Checkpoint,
+  type History,
+  readCheckpoint,
+  type TrainResult,
+  train,
+  writeCheckpoint,
+} from "../training/index.js";
 import { describeRun, parseRunSpec, type RunSpec } from "../training/spec.js";
 import { exitCodes } from "./exit.js";
 import { display } from "./progress.js";
@@ -35,7 +42,9 @@ export function trainCommand(program: Command): void {
     program
       .command("train")
       .summary("fit a network to a data file by homotopy relaxation")
-      .description("Trains a network on a data file (CSV, TSV, NPY, NPZ, Parquet, IDX; also .gz) and writes a run folder with the model and a report.")
+      .description(
+        "Trains a network on a data file (CSV, TSV, NPY, NPZ, Parquet, IDX; also .gz) and writes a run folder with the model and a report.",
+      )
       .argument("[data]", "data file"),
   )
     .addHelpText("after", examples)
@@ -65,7 +74,9 @@ async function start(file: string | undefined, flags: TrainFlags): Promise<Start
 async function resume(path: string, file: string | undefined, flags: TrainFlags): Promise<Start> {
   const clashes = Object.keys(specOf(undefined, { ...flags, threads: undefined }));
   if (file !== undefined || clashes.length > 0)
-    throw new InputError(`--resume: a run goes on as it was begun; leave out ${file ?? `the options that change it (${clashes.join(", ")})`}`);
+    throw new InputError(
+      `--resume: a run goes on as it was begun; leave out ${file ?? `the options that change it (${clashes.join(", ")})`}`,
+    );
   const folder = openRunFolder(path);
   let bytes: Uint8Array;
   try {
@@ -79,7 +90,10 @@ async function resume(path: string, file: string | undefined, flags: TrainFlags)
   } catch (error) {
     throw new InputError(`${folder.file("checkpoint")}: ${error instanceof Error ? error.message : error}`);
   }
-  const spec = { ...parseRunSpec(JSON.parse(readFileSync(folder.file("spec"), "utf8")), folder.file("spec")), threads: flags.threads };
+  const spec = {
+    ...parseRunSpec(JSON.parse(readFileSync(folder.file("spec"), "utf8")), folder.file("spec")),
+    threads: flags.threads,
+  };
   const prepared = await prepare({ ...spec, steps: checkpoint.steps });
   return { prepared, folder, resume: checkpoint, spec };
 }
@@ -131,11 +145,18 @@ async function runTrain(file: string | undefined, flags: TrainFlags): Promise<nu
 }
 
 /** Evaluates a finished run, writes its folder and prints the outcome. */
-async function conclude({ prepared, folder, spec }: Start, result: TrainResult, flags: TrainFlags, created: Date): Promise<number> {
+async function conclude(
+  { prepared, folder, spec }: Start,
+  result: TrainResult,
+  flags: TrainFlags,
+  created: Date,
+): Promise<number> {
   const diverged = result.outcome === "diverged";
   const model = { ...result.model, encoding: prepared.data.encoding };
   const evaluations = diverged ? undefined : await evaluateSplit(model, prepared);
-  const written = diverged ? (["spec", "history", "report"] as const) : (["spec", "history", "model", "report"] as const);
+  const written = diverged
+    ? (["spec", "history", "report"] as const)
+    : (["spec", "history", "model", "report"] as const);
   const files = written.map((name) => ({ name, path: folder.file(name) }));
   const finalSpec = { ...spec, steps: result.planned };
   const record = await runRecord({
@@ -159,7 +180,11 @@ async function conclude({ prepared, folder, spec }: Start, result: TrainResult, 
   if (result.outcome !== "stopped") folder.remove("checkpoint");
   if (flags.json) process.stdout.write(json(object));
   else if (!flags.quiet) process.stdout.write(summary(record, result, folder));
-  return result.outcome === "diverged" ? exitCodes.diverged : result.outcome === "stopped" ? exitCodes.stopped : exitCodes.ok;
+  return result.outcome === "diverged"
+    ? exitCodes.diverged
+    : result.outcome === "stopped"
+      ? exitCodes.stopped
+      : exitCodes.ok;
 }
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
@@ -176,8 +201,14 @@ function historyParquet({ loss, s, rate, validation }: History): Uint8Array {
 
 function announce({ prepared, folder, resume: checkpoint }: Start): void {
   const { data, options, notes } = prepared;
-  const rows = [`${data.train.rows} training`, data.validation && `${data.validation.rows} validation`, data.test && `${data.test.rows} test`];
-  process.stderr.write(`${prepared.file}: ${rows.filter(Boolean).join(", ")} rows, ${data.train.inputs} inputs; writing to ${folder.path}\n`);
+  const rows = [
+    `${data.train.rows} training`,
+    data.validation && `${data.validation.rows} validation`,
+    data.test && `${data.test.rows} test`,
+  ];
+  process.stderr.write(
+    `${prepared.file}: ${rows.filter(Boolean).join(", ")} rows, ${data.train.inputs} inputs; writing to ${folder.path}\n`,
+  );
   for (const note of notes) process.stderr.write(`note: ${note}\n`);
   if (checkpoint) process.stderr.write(`going on after step ${checkpoint.step} of ${checkpoint.steps}\n`);
   else if (options.seconds !== undefined) process.stderr.write("measuring how many steps the time budget is ...\n");

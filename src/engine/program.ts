@@ -71,7 +71,13 @@ export interface Program {
  */
 export type UpdateRule =
   | { readonly kind: "descent"; readonly rate: number }
-  | { readonly kind: "momentum"; readonly rate: number; readonly beta: number; readonly direct: number; readonly along: number }
+  | {
+      readonly kind: "momentum";
+      readonly rate: number;
+      readonly beta: number;
+      readonly direct: number;
+      readonly along: number;
+    }
   | {
       readonly kind: "adam";
       readonly rate: number;

@@ -72,12 +72,15 @@ function holdsNumbers(texts: readonly string[], missing: ReadonlySet<string>, op
   if (entries.length === 0) return true;
   const numbers = entries.filter((text) => !Number.isNaN(parseNumber(text)) || isInfinity(text)).length;
   if (2 * numbers >= entries.length) return true;
-  if (entries.every((text) => /^[+-]?\d*,\d+([eE][+-]?\d+)?$/.test(text)))
+  if (entries.every((text) => COMMAS.test(text)))
     throw new InputError(
-      `${options.source}: column "${options.name}" has decimal commas ("${entries[0]}"); write them as points`,
+      `${options.source}: column "${options.name}" has numbers with commas ("${entries[0]}"); write a point before decimals and nothing between thousands`,
     );
   return false;
 }
+
+/** 1,5 and 1,234,567.8: nobody but the author knows which comma means what. */
+const COMMAS = /^[+-]?(\d*,\d+([eE][+-]?\d+)?|\d{1,3}(,\d{3})+(\.\d*)?)$/;
 
 const isNan = (text: string): boolean => /^[+-]?nan$/i.test(text);
 const isInfinity = (text: string): boolean => /^[+-]?inf(inity)?$/i.test(text);

@@ -55,7 +55,8 @@ export function rowReader(
     parser ??= new Papa.Parser({ delimiter: by, newline: "\n" });
     const parsed = parser.parse(pending, 0, !last) as Papa.ParseResult<string[]>;
     const quoted = pending.includes('"');
-    const faults = new Map(parsed.errors.map(({ row, code }) => [row, code]));
+    // Of several faults in a row the first is the cause.
+    const faults = new Map(parsed.errors.map(({ row, code }) => [row, code] as const).reverse());
     parsed.data.forEach((fields, row) => {
       const fault = faults.get(row);
       if (fault === "MissingQuotes") throw new InputError(`${source} line ${line}: a quote is opened and never closed`);

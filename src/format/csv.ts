@@ -86,6 +86,7 @@ export function csvReader(options: CsvOptions = {}): CsvReader {
   };
 
   const reader = rowReader(source, namedDelimiter(options.delimiter ?? "auto"), (fields, line) => {
+    if (rows >= limit || (opening && opening.length > limit)) return;
     if (width === 0) {
       width = fields.length;
       firstLine = line;

@@ -4,7 +4,7 @@ import { erf as erfOf, exp, log1p, tanh as tanhOf } from "../numerics/elementary
 /** relu(z) = max(z, 0), with relu'(0) = 0. */
 export const relu: ElementwiseFunction = {
   name: "relu",
-  value: (z) => (z > 0 ? z : 0),
+  value: (z) => Math.max(z, 0),
   derivative: (z) => (z > 0 ? 1 : 0),
 };
 
@@ -12,7 +12,7 @@ export const relu: ElementwiseFunction = {
 export const halfSquaredRelu: ElementwiseFunction = {
   name: "halfSquaredRelu",
   value: (z) => (z > 0 ? 0.5 * z * z : 0),
-  derivative: (z) => (z > 0 ? z : 0),
+  derivative: (z) => Math.max(z, 0),
 };
 
 /** tanh(z). */
@@ -26,7 +26,7 @@ export const tanh: ElementwiseFunction = {
 };
 
 const TWO_OVER_SQRT_PI = 1.1283791670955126;
-const SQRT_HALF = 0.7071067811865476;
+const SQRT_HALF = Math.SQRT1_2;
 const ONE_OVER_SQRT_TWO_PI = 0.3989422804014327;
 
 /** erf(z) = 2/sqrt(pi) int_0^z exp(-t^2) dt. */

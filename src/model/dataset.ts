@@ -16,7 +16,12 @@ export type Feature =
 
 /** How columns become targets: numbers (standardised), or one label column. Two classes: one output, y = -1 or 1; more: one-hot. */
 export type Target =
-  | { readonly kind: "regression"; readonly names: readonly string[]; readonly means: readonly number[]; readonly deviations: readonly number[] }
+  | {
+      readonly kind: "regression";
+      readonly names: readonly string[];
+      readonly means: readonly number[];
+      readonly deviations: readonly number[];
+    }
   | { readonly kind: "classes"; readonly name: string; readonly classes: readonly string[] };
 
 /** The map from a table to a data set and back; fitted on training rows only, saved with the model. */

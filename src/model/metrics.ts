@@ -32,7 +32,12 @@ export interface ClassificationMetrics {
 export type Metrics = RegressionMetrics | ClassificationMetrics;
 
 /** Errors of predictions f of y, both in the target's own unit. */
-export function targetMetrics(name: string, y: ArrayLike<number>, f: ArrayLike<number>, trainMean: number): TargetMetrics {
+export function targetMetrics(
+  name: string,
+  y: ArrayLike<number>,
+  f: ArrayLike<number>,
+  trainMean: number,
+): TargetMetrics {
   const n = y.length;
   let squares = 0;
   let absolute = 0;

@@ -90,7 +90,8 @@ export function mlp(options: MlpOptions = {}): NetworkSpec {
   };
   if (spec.hidden.length === 0) throw new RangeError("hidden: expected at least one layer, for instance [1000]");
   for (const width of spec.hidden)
-    if (!Number.isInteger(width) || width < 1) throw new RangeError(`hidden: a width is a positive integer, got ${width}`);
+    if (!Number.isInteger(width) || width < 1)
+      throw new RangeError(`hidden: a width is a positive integer, got ${width}`);
   const names = layerNames(spec.hidden.length);
   for (const name of spec.freeze)
     if (!names.includes(name)) throw new RangeError(`freeze: no layer "${name}"; the layers are ${names.join(", ")}`);
@@ -123,8 +124,17 @@ export function buildNetwork(
     const name = names[layer - 1];
     const trainable = !spec.freeze.includes(name);
     const fan = widths[layer - 1];
-    const scale = layer === 1 ? 1 : spec.scaling === "ntk" ? 1 / Math.sqrt(fan) : spec.scaling === "mean-field" ? 1 / fan : 1;
-    add({ name: `${name}.weight`, kind: "weight", layer, from: layer - 1, shape: [fan, widths[layer]], scale, trainable });
+    const scale =
+      layer === 1 ? 1 : spec.scaling === "ntk" ? 1 / Math.sqrt(fan) : spec.scaling === "mean-field" ? 1 / fan : 1;
+    add({
+      name: `${name}.weight`,
+      kind: "weight",
+      layer,
+      from: layer - 1,
+      shape: [fan, widths[layer]],
+      scale,
+      trainable,
+    });
     if (spec.bias === "layers")
       add({ name: `${name}.bias`, kind: "bias", layer, from: layer, shape: [widths[layer]], scale: 1, trainable });
   }
@@ -150,7 +160,8 @@ export function buildNetwork(
 /** The block of that name; throws if the network has none. */
 export function block(network: Network, name: string): Block {
   const found = network.blocks.find((candidate) => candidate.name === name);
-  if (!found) throw new RangeError(`no block "${name}"; the network has ${network.blocks.map((b) => b.name).join(", ")}`);
+  if (!found)
+    throw new RangeError(`no block "${name}"; the network has ${network.blocks.map((b) => b.name).join(", ")}`);
   return found;
 }
 

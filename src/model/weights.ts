@@ -17,8 +17,13 @@ export function takeWeights(table: Table, name: string | undefined): { table: Ta
   if (table.targets.includes(name)) throw new InputError(`weights: column "${name}" is also the target`);
   const wrong = column.values.findIndex((value) => !(value >= 0 && Number.isFinite(value)));
   if (wrong >= 0)
-    throw new InputError(`weights: column "${name}" has ${column.values[wrong]} in row ${wrong + 1}; expected a number >= 0`);
-  return { table: { ...table, columns: table.columns.filter((candidate) => candidate !== column) }, weights: column.values };
+    throw new InputError(
+      `weights: column "${name}" has ${column.values[wrong]} in row ${wrong + 1}; expected a number >= 0`,
+    );
+  return {
+    table: { ...table, columns: table.columns.filter((candidate) => candidate !== column) },
+    weights: column.values,
+  };
 }
 
 /**

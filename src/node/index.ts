@@ -1,2 +1,4 @@
+export { readModel } from "./load-model.js";
+export { type Prepared, prepare } from "./prepare.js";
 export { type ReadTableOptions, readTable } from "./read-table.js";
 export { writeAtomic, writeAtomicSync } from "./write-atomic.js";

@@ -12,7 +12,8 @@ import { runFiles } from "./run-folder.js";
 export function readModel(path: string): Model {
   if (!existsSync(path)) throw new InputError(`${path}: no such model file or run folder`);
   const file = statSync(path).isDirectory() ? join(path, runFiles.model) : path;
-  if (!existsSync(file)) throw new InputError(`${path}: holds no ${runFiles.model} (did the run diverge, or is it still going?)`);
+  if (!existsSync(file))
+    throw new InputError(`${path}: holds no ${runFiles.model} (did the run diverge, or is it still going?)`);
   try {
     const bytes = readFileSync(file);
     if (!file.endsWith(".json")) return loadModel(bytes);

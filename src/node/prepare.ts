@@ -1,7 +1,7 @@
 import { InputError } from "../model/errors.js";
 import { type Split, split } from "../model/split.js";
-import { type RunSpec, trainOptions } from "../training/spec.js";
 import type { TrainOptions } from "../training/index.js";
+import { type RunSpec, trainOptions } from "../training/spec.js";
 import { readTable } from "./read-table.js";
 
 /** A run that is ready to start: its data, split and encoded, and the options of `train`. */
@@ -44,7 +44,13 @@ export async function prepare(spec: RunSpec): Promise<Prepared> {
   const classes = data.encoding.target.kind === "classes";
   const loss = spec.loss ?? (classes ? "logistic" : "mse");
   if (!classes && (loss === "logistic" || loss === "hinge"))
-    throw new InputError(`loss: ${loss} is for classes, and the target is a number; use mse, or say --task classification`);
-  const options: TrainOptions = { ...trainOptions({ ...spec, loss }, data.train.rows), data: data.train, validation: data.validation };
+    throw new InputError(
+      `loss: ${loss} is for classes, and the target is a number; use mse, or say --task classification`,
+    );
+  const options: TrainOptions = {
+    ...trainOptions({ ...spec, loss }, data.train.rows),
+    data: data.train,
+    validation: data.validation,
+  };
   return { file: source.file, data, options, notes: [...table.notes, ...data.notes] };
 }

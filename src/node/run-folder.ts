@@ -48,7 +48,9 @@ export function createRunFolder(name: string, path?: string): RunFolder {
     mkdirSync(chosen, { recursive: true });
   } catch (error) {
     if (error instanceof InputError) throw error;
-    throw new InputError(`${chosen}: the run folder cannot be made (${error instanceof Error ? error.message.split("\n")[0] : error})`);
+    throw new InputError(
+      `${chosen}: the run folder cannot be made (${error instanceof Error ? error.message.split("\n")[0] : error})`,
+    );
   }
   return folder(chosen);
 }
@@ -57,6 +59,8 @@ export function createRunFolder(name: string, path?: string): RunFolder {
 export function openRunFolder(path: string): RunFolder {
   if (!existsSync(path)) throw new InputError(`${path}: no such run folder`);
   if (!existsSync(join(path, runFiles.spec)))
-    throw new InputError(`${path}: not a run folder (it has no ${runFiles.spec}); pass the folder that hrta train wrote, for instance runs/${basename(path)}`);
+    throw new InputError(
+      `${path}: not a run folder (it has no ${runFiles.spec}); pass the folder that hrta train wrote, for instance runs/${basename(path)}`,
+    );
   return folder(path);
 }

@@ -1,5 +1,5 @@
 import type { Encoding } from "../model/dataset.js";
-import { evaluate, type Evaluation } from "../model/evaluate.js";
+import { type Evaluation, evaluate } from "../model/evaluate.js";
 import type { Metrics } from "../model/metrics.js";
 import type { Model } from "../model/model.js";
 import { predict } from "../model/predict.js";
@@ -20,7 +20,11 @@ export interface Evaluations {
 /** Evaluates the model on every part of the split. */
 export async function evaluateSplit(model: Model, { data }: Prepared): Promise<Evaluations> {
   const on = (part: typeof data.test) => part && evaluate(model, data.encoding, part);
-  return { train: await evaluate(model, data.encoding, data.train), validation: await on(data.validation), test: await on(data.test) };
+  return {
+    train: await evaluate(model, data.encoding, data.train),
+    validation: await on(data.validation),
+    test: await on(data.test),
+  };
 }
 
 /** Points of the learnt curve of a one-input problem. */
@@ -29,8 +33,12 @@ const CURVE_POINTS = 400;
 async function fitOf(model: Model, { data }: Prepared, evaluations: Evaluations): Promise<RunRecord["fit"]> {
   const [feature, ...more] = data.encoding.features;
   const { target } = data.encoding;
-  if (more.length > 0 || feature?.kind !== "number" || target.kind !== "regression" || target.names.length !== 1) return undefined;
-  const shown = data.test && data.test.rows >= 20 ? { rows: data.test, truth: evaluations.test } : { rows: data.train, truth: evaluations.train };
+  if (more.length > 0 || feature?.kind !== "number" || target.kind !== "regression" || target.names.length !== 1)
+    return undefined;
+  const shown =
+    data.test && data.test.rows >= 20
+      ? { rows: data.test, truth: evaluations.test }
+      : { rows: data.train, truth: evaluations.train };
   const raw = (x: number) => feature.mean + feature.deviation * x;
   const x = data.train.x;
   const low = x.reduce((a, b) => Math.min(a, b));
@@ -114,7 +122,7 @@ export async function runRecord(input: RecordInput): Promise<RunRecord> {
       from: stage.from - 1,
       to: stage.to,
       s: stage.s[0] === stage.s[1] ? stage.s[0] : stage.s,
-      lossBefore: stage.kind === "start" ? Number.NaN : stage.lossBefore,
+      lossBefore: stage.from === 1 ? Number.NaN : stage.lossBefore,
       lossStart: stage.lossStart,
       lossEnd: stage.lossEnd,
       switch: stage.kind === "hold" ? "ramp" : stage.kind,
@@ -135,22 +143,44 @@ function unknownMetrics(target: Encoding["target"]): Metrics {
   const unknown = { rmse: Number.NaN, mae: Number.NaN, r2: Number.NaN, baseline: Number.NaN };
   return target.kind === "regression"
     ? { kind: "regression", targets: target.names.map((name) => ({ name, ...unknown })) }
-    : { kind: "classification", accuracy: Number.NaN, crossEntropy: Number.NaN, confusion: [], classes: target.classes };
+    : {
+        kind: "classification",
+        accuracy: Number.NaN,
+        crossEntropy: Number.NaN,
+        confusion: [],
+        classes: target.classes,
+      };
 }
 
-/** The specification as groups of names and values. */
+/** An option as a person writes it: lists with commas, nested choices by their name and options, nothing for empty ones. */
+function optionText(value: unknown): string {
+  if (Array.isArray(value)) return value.map(optionText).join(", ");
+  if (value === null || typeof value !== "object") return String(value);
+  const { name, ...options } = value as Record<string, unknown>;
+  const details = Object.entries(options).map(([key, entry]) => `${key} ${optionText(entry)}`);
+  return [...(name === undefined ? [] : [String(name)]), ...details].join(", ");
+}
+
+/** The specification as groups of names and values; what the report says elsewhere is left out. */
 function settings(spec: RunSpec): RunRecord["settings"] {
-  const text = (value: unknown): string => (typeof value === "object" ? JSON.stringify(value) : String(value));
   const entries = (group: object) =>
     Object.entries(group)
-      .filter(([, value]) => value !== undefined)
-      .map(([key, value]) => [key, text(value)] as const);
-  const { data = {}, network = {}, optimizer = {}, relaxation = {}, ...run } = spec;
-  return [
-    ["Data", entries(data)],
+      .map(([key, value]) => [key, value === undefined ? "" : optionText(value)] as const)
+      .filter(([, text]) => text !== "");
+  const {
+    data: { file: _file, targets: _targets, ...data } = {},
+    network = {},
+    optimizer = {},
+    relaxation = {},
+    ...run
+  } = spec;
+  const { seed: _seed, ...training } = run;
+  const groups: [string, ReturnType<typeof entries>][] = [
+    ["Reading the data", entries(data)],
     ["Network", entries(network)],
     ["Optimiser", entries(optimizer)],
     ["Relaxation", entries(relaxation)],
-    ["Run", entries(run)],
+    ["Training", entries(training)],
   ];
+  return groups.filter(([, list]) => list.length > 0);
 }

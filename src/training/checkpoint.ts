@@ -74,8 +74,10 @@ function checksum(json: string, tensors: Readonly<Record<string, { readonly data
  */
 export function readCheckpoint(bytes: Uint8Array): Checkpoint {
   const { tensors, metadata } = readSafetensors(bytes);
-  if (metadata.format !== FORMAT) throw new InputError("not a checkpoint of hrta: pass the checkpoint.safetensors of a run folder");
-  if (metadata.version !== "1") throw new InputError(`checkpoint of version ${metadata.version}; this hrta reads version 1`);
+  if (metadata.format !== FORMAT)
+    throw new InputError("not a checkpoint of hrta: pass the checkpoint.safetensors of a run folder");
+  if (metadata.version !== "1")
+    throw new InputError(`checkpoint of version ${metadata.version}; this hrta reads version 1`);
   const data: Record<string, { data: Real }> = {};
   for (const [name, { data: values }] of tensors) data[name] = { data: values };
   if (metadata.checksum !== checksum(metadata.state ?? "", data))

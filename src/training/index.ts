@@ -13,4 +13,4 @@ export {
 } from "./schedule.js";
 export type { StageSummary, Switch } from "./stage.js";
 export { losslessSwitch } from "./switch.js";
-export { type History, type Outcome, type Progress, type Run, train, type TrainResult } from "./train.js";
+export { type History, type Outcome, type Progress, type Run, type TrainResult, train } from "./train.js";

@@ -1,6 +1,6 @@
 import type { Real, Session } from "../engine/program.js";
-import { blockLength, block as blockOf } from "../model/network.js";
 import { initialise } from "../model/initialise.js";
+import { blockLength, block as blockOf } from "../model/network.js";
 import { random } from "../numerics/random.js";
 import { batches } from "./batches.js";
 import type { Checkpoint } from "./checkpoint.js";
@@ -33,7 +33,12 @@ export interface Loop {
   readonly validation: number;
   readonly best: { readonly loss: number; readonly step: number; readonly s: number; readonly bad: number };
   readonly switches: readonly Switch[];
-  readonly history: { readonly loss: Float64Array; readonly s: Float64Array; readonly rate: Float64Array; readonly validation: Float64Array };
+  readonly history: {
+    readonly loss: Float64Array;
+    readonly s: Float64Array;
+    readonly rate: Float64Array;
+    readonly validation: Float64Array;
+  };
   /** Makes one step; returns why the run should end after it, if it should. */
   advance(): "target" | "early" | "diverged" | undefined;
   /** Training loss over all rows at the present parameters and s. */
@@ -148,7 +153,9 @@ export async function openLoop(plan: Plan, steps: number): Promise<Loop> {
 
   function restore(checkpoint: Checkpoint): void {
     if (checkpoint.fingerprint !== fingerprint(plan) || checkpoint.parameters.length !== theta.length)
-      throw new RangeError("resume: the checkpoint belongs to a run with other options or other data; resume with those it was started with");
+      throw new RangeError(
+        "resume: the checkpoint belongs to a run with other options or other data; resume with those it was started with",
+      );
     if (checkpoint.steps !== steps)
       throw new RangeError(`resume: the checkpoint belongs to a run of ${checkpoint.steps} steps, not ${steps}`);
     ({ step, s, loss } = checkpoint);
@@ -157,7 +164,10 @@ export async function openLoop(plan: Plan, steps: number): Promise<Loop> {
     for (const [i, moment] of checkpoint.moments.entries()) session.moments[i].set(moment);
     scheduleMemory = { ...checkpoint.schedule };
     relaxationMemory = { ...checkpoint.relaxation };
-    optimizerMemory = { numbers: [...checkpoint.optimizer], vectors: checkpoint.vectors.map((vector) => vector.slice()) };
+    optimizerMemory = {
+      numbers: [...checkpoint.optimizer],
+      vectors: checkpoint.vectors.map((vector) => vector.slice()),
+    };
     bestParameters = checkpoint.bestParameters?.slice();
     switches.push(...checkpoint.switches);
     history.loss.set(checkpoint.history.loss);

@@ -87,7 +87,8 @@ export function objective(session: Session, network: Network, loss: Loss, penalt
         if (wanted) session.pull(count);
       }
       if (penalised)
-        for (const penalty of penalties) value += penalty.evaluate(network, session.parameters, wanted ? gradient : undefined);
+        for (const penalty of penalties)
+          value += penalty.evaluate(network, session.parameters, wanted ? gradient : undefined);
       return value;
     },
   };

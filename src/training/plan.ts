@@ -6,7 +6,7 @@ import { buildNetwork, mlp, type Network, program } from "../model/network.js";
 import { hashBytes } from "../numerics/hash.js";
 import { adam, type Optimizer } from "./optimizer/index.js";
 import type { Stream, TrainOptions } from "./options.js";
-import { constant, ramp, type Relaxation } from "./relaxation/index.js";
+import { constant, type Relaxation, ramp } from "./relaxation/index.js";
 
 /** `TrainOptions` with every choice made and checked. */
 export interface Plan {
@@ -45,9 +45,12 @@ export function plan(options: TrainOptions): Plan {
   const spec = options.network ?? mlp();
   const relaxation = options.relaxation ?? defaultRelaxation(spec);
   if (!Number.isSafeInteger(seed)) throw new RangeError(`seed: expected an integer, got ${seed}`);
-  if (!Number.isInteger(threads) || threads < 1) throw new RangeError(`threads: expected a positive integer, got ${threads}`);
+  if (!Number.isInteger(threads) || threads < 1)
+    throw new RangeError(`threads: expected a positive integer, got ${threads}`);
   if (spec.trainSlope && relaxation.range[0] !== relaxation.range[1])
-    throw new RangeError(`relaxation: s is a trained parameter here, so ${relaxation.name} cannot move it; use constant(s) for its start`);
+    throw new RangeError(
+      `relaxation: s is a trained parameter here, so ${relaxation.name} cannot move it; use constant(s) for its start`,
+    );
   const { inputs, outputs } = data;
   const rows = isStream(data) ? data.batch : data.rows;
   if (!(rows >= 1)) throw new RangeError(`data: expected at least one row, got ${rows}`);
@@ -55,7 +58,8 @@ export function plan(options: TrainOptions): Plan {
     throw new RangeError(
       `data: x has ${data.x.length} and y ${data.y.length} entries; ${rows} rows x ${inputs} inputs and ${outputs} outputs need ${rows * inputs} and ${rows * outputs}`,
     );
-  const batch = isStream(data) || options.batch === undefined || options.batch === "full" ? "full" : Math.min(options.batch, rows);
+  const batch =
+    isStream(data) || options.batch === undefined || options.batch === "full" ? "full" : Math.min(options.batch, rows);
   if (batch !== "full" && !(Number.isInteger(batch) && batch >= 1))
     throw new RangeError(`batch: expected a positive integer or "full", got ${options.batch}`);
   if (optimizer.step && (batch !== "full" || isStream(data)))
@@ -80,17 +84,35 @@ export function plan(options: TrainOptions): Plan {
   });
   const notes: string[] = [];
   const [low, high] = relaxation.range;
-  if (low < 0 || high > 2) notes.push(`s leaves [0, 2] (it takes values in [${low}, ${high}]): the theory does not cover it.`);
+  if (low < 0 || high > 2)
+    notes.push(`s leaves [0, 2] (it takes values in [${low}, ${high}]): the theory does not cover it.`);
   const engine = chooseEngine(engineProgram, options.engine);
   if (engine.name === "reference" && options.engine !== "reference")
-    notes.push(`The reference engine runs this network (slower): ${spec.activation.sigma.name} has no compiled kernel.`);
+    notes.push(
+      `The reference engine runs this network (slower): ${spec.activation.sigma.name} has no compiled kernel.`,
+    );
   return { options, network, program: engineProgram, engine, loss, optimizer, relaxation, seed, batch, notes };
 }
 
 /** Identifies what a checkpoint belongs to: every option that changes the result, and the data. */
-export function fingerprint({ options, network, program: { dtype }, engine, loss, optimizer, relaxation, seed, batch }: Plan): string {
+export function fingerprint({
+  options,
+  network,
+  program: { dtype },
+  engine,
+  loss,
+  optimizer,
+  relaxation,
+  seed,
+  batch,
+}: Plan): string {
   const { data, validation, penalties = [], earlyStop, target, validateEvery } = options;
-  const bytes = (set: Dataset) => [set.rows, hashBytes(set.x), hashBytes(set.y), set.weights ? hashBytes(set.weights) : ""];
+  const bytes = (set: Dataset) => [
+    set.rows,
+    hashBytes(set.x),
+    hashBytes(set.y),
+    set.weights ? hashBytes(set.weights) : "",
+  ];
   const { activation, ...spec } = network.spec;
   const text = JSON.stringify([
     spec,
@@ -98,7 +120,13 @@ export function fingerprint({ options, network, program: { dtype }, engine, loss
     dtype,
     engine.name,
     loss.name,
-    [optimizer.name, optimizer.options, optimizer.schedule.name, optimizer.schedule.initial, optimizer.schedule.options],
+    [
+      optimizer.name,
+      optimizer.options,
+      optimizer.schedule.name,
+      optimizer.schedule.initial,
+      optimizer.schedule.options,
+    ],
     [relaxation.name, relaxation.options, relaxation.switch, relaxation.moments],
     [seed, batch, earlyStop ?? null, target ?? null, validateEvery ?? null],
     penalties.map((penalty) => [penalty.name, penalty.strength]),

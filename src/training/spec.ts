@@ -2,13 +2,13 @@ import { z } from "zod";
 import { activationNames } from "../engine/program.js";
 import { activations, homotopy } from "../model/activation.js";
 import { InputError } from "../model/errors.js";
-import { lossNames, losses } from "../model/loss.js";
+import { losses, lossNames } from "../model/loss.js";
 import { mlp } from "../model/network.js";
 import { l2, pathNorm } from "../model/penalty.js";
+import { adam, adamW, gd, heavyBall, lbfgs, nesterov, type Optimizer } from "./optimizer/index.js";
 import type { TrainOptions } from "./options.js";
-import * as optimizers from "./optimizer/index.js";
-import * as relaxations from "./relaxation/index.js";
 import { plan } from "./plan.js";
+import { algorithm1, constant, corollary1, onPlateau, type Relaxation, ramp, stages } from "./relaxation/index.js";
 import { cosineRate, exponentialRate, plateauRate, type Schedule } from "./schedule.js";
 
 const positive = z.number().positive();
@@ -56,7 +56,12 @@ export const optimizerSpec = z.discriminatedUnion("name", [
     gamma: positive.optional(),
     momentum: z.number().min(0).lt(1).optional(),
   }),
-  z.strictObject({ name: z.literal("lbfgs"), rate: positive.optional(), memory: count.optional(), evaluations: count.optional() }),
+  z.strictObject({
+    name: z.literal("lbfgs"),
+    rate: positive.optional(),
+    memory: count.optional(),
+    evaluations: count.optional(),
+  }),
 ]);
 
 /** A path of s with its options, as data. */
@@ -75,7 +80,13 @@ export const relaxationSpec = z.discriminatedUnion("name", [
     period: count.optional(),
     ...switching,
   }),
-  z.strictObject({ name: z.literal("ramp"), from: s.optional(), to: s.optional(), over: fraction.optional(), switch: switching.switch }),
+  z.strictObject({
+    name: z.literal("ramp"),
+    from: s.optional(),
+    to: s.optional(),
+    over: fraction.optional(),
+    switch: switching.switch,
+  }),
   z.strictObject({
     name: z.literal("onPlateau"),
     values: z.array(s).min(1).optional(),
@@ -84,7 +95,13 @@ export const relaxationSpec = z.discriminatedUnion("name", [
     cooldown: z.int().min(0).optional(),
     ...switching,
   }),
-  z.strictObject({ name: z.literal("corollary1"), s1: s.optional(), lossRatio: z.number().gt(1).optional(), at: fraction.optional(), ...switching }),
+  z.strictObject({
+    name: z.literal("corollary1"),
+    s1: s.optional(),
+    lossRatio: z.number().gt(1).optional(),
+    at: fraction.optional(),
+    ...switching,
+  }),
 ]);
 
 const networkSpec = z.strictObject({
@@ -150,7 +167,10 @@ export function parseRunSpec(value: unknown, origin = "spec"): RunSpec {
   const parsed = runSpec.safeParse(value);
   if (parsed.success) return parsed.data;
   const issue = deepest(parsed.error.issues[0]);
-  const field = issue.path.map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`)).join("").replace(/^\./, "");
+  const field = issue.path
+    .map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`))
+    .join("")
+    .replace(/^\./, "");
   throw new InputError(`${origin}: ${field ? `${field}: ` : ""}${issue.message}`);
 }
 
@@ -164,14 +184,15 @@ function deepest(issue: Issue, prefix: PropertyKey[] = []): { path: PropertyKey[
   return inner.reduce((best, one) => (one.path.length > best.path.length ? one : best));
 }
 
+const methods = { adam, adamW, gd, heavyBall, nesterov };
+
 /** The optimiser that a description names. */
-export function buildOptimizer(spec: OptimizerSpec): optimizers.Optimizer {
-  if (spec.name === "lbfgs") return optimizers.lbfgs(spec);
+export function buildOptimizer(spec: OptimizerSpec): Optimizer {
+  if (spec.name === "lbfgs") return lbfgs(spec);
   const { name, decay: how, ...options } = spec;
-  if (how === undefined || typeof how === "string") return optimizers[name]({ ...options, decay: how });
-  const rate = options.rate ?? optimizers[name]({}).schedule.initial;
-  const schedule = decaying(rate, how);
-  return optimizers[name]({ ...options, rate: schedule });
+  const make = methods[name];
+  if (how === undefined || typeof how === "string") return make({ ...options, decay: how });
+  return make({ ...options, rate: decaying(options.rate ?? make().schedule.initial, how) });
 }
 
 function decaying(rate: number, how: Exclude<z.infer<typeof decay>, string>): Schedule {
@@ -186,27 +207,27 @@ function decaying(rate: number, how: Exclude<z.infer<typeof decay>, string>): Sc
 }
 
 /** The relaxation that a description names. */
-export function buildRelaxation(spec: RelaxationSpec): relaxations.Relaxation {
+export function buildRelaxation(spec: RelaxationSpec): Relaxation {
   switch (spec.name) {
     case "constant":
-      return relaxations.constant(spec.s);
+      return constant(spec.s);
     case "stages":
-      return relaxations.stages(spec.stages, spec);
+      return stages(spec.stages, spec);
     default:
       return build(spec);
   }
 }
 
-function build(spec: Exclude<RelaxationSpec, { name: "constant" | "stages" }>): relaxations.Relaxation {
+function build(spec: Exclude<RelaxationSpec, { name: "constant" | "stages" }>): Relaxation {
   switch (spec.name) {
     case "algorithm1":
-      return relaxations.algorithm1(spec);
+      return algorithm1(spec);
     case "ramp":
-      return relaxations.ramp(spec);
+      return ramp(spec);
     case "onPlateau":
-      return relaxations.onPlateau(spec);
+      return onPlateau(spec);
     case "corollary1":
-      return relaxations.corollary1(spec);
+      return corollary1(spec);
   }
 }
 
@@ -252,7 +273,9 @@ export function describeRun(options: TrainOptions, steps: number): RunSpec {
       name: optimizer.name,
       ...optimizer.options,
       rate: schedule.initial,
-      ...(optimizer.name === "lbfgs" ? {} : { decay: schedule.name === "constant" ? "none" : { name: schedule.name, ...schedule.options } }),
+      ...(optimizer.name === "lbfgs"
+        ? {}
+        : { decay: schedule.name === "constant" ? "none" : { name: schedule.name, ...schedule.options } }),
     },
     relaxation: {
       name: relaxation.name,

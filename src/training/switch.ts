@@ -25,7 +25,10 @@ function multiplyAdd(
 
 const link = (network: Network, from: number, to: number): Map => {
   const found = network.blocks.find((b) => b.kind === "link" && b.from === from && b.layer === to);
-  if (!found) throw new Error(`lossless switch: the network was built without the link ${from}-${to}; pass links: true to buildNetwork`);
+  if (!found)
+    throw new Error(
+      `lossless switch: the network was built without the link ${from}-${to}; pass links: true to buildNetwork`,
+    );
   return found;
 };
 
@@ -60,13 +63,21 @@ export function losslessSwitch(
     const into = maps.filter((b) => b.layer === layer);
     const outOf = maps.filter((b) => b.from === layer);
     const own = bias(layer);
-    for (const [v, kind] of moments.kinds.entries()) follow(network, theta, moments.vectors[v], kind, r, { into, outOf, own }, bias);
+    for (const [v, kind] of moments.kinds.entries())
+      follow(network, theta, moments.vectors[v], kind, r, { into, outOf, own }, bias);
     for (const C of outOf) {
       const [width, columns] = C.shape;
       const c = (k: number, j: number) => C.scale * theta[C.offset + k * columns + j];
       for (const P of into) {
         const L = link(network, P.from, C.layer);
-        multiplyAdd(theta, L.offset, (i, k) => P.scale * theta[P.offset + i * width + k], c, [P.shape[0], width, columns], (1 - 1 / r) / L.scale);
+        multiplyAdd(
+          theta,
+          L.offset,
+          (i, k) => P.scale * theta[P.offset + i * width + k],
+          c,
+          [P.shape[0], width, columns],
+          (1 - 1 / r) / L.scale,
+        );
       }
       const beyond = bias(C.layer);
       if (own && beyond)
@@ -95,10 +106,24 @@ function follow(
     const add = (P: Block, rows: number, g: Block, scale: number) => {
       // g_C' += (1-r) (c_P c_C / c_L) P^T g_L
       const factor = power(((1 - r) * scale * C.scale) / g.scale);
-      multiplyAdd(moment, C.offset, (k, i) => power(theta[P.offset + i * width + k]), (i, j) => before[g.offset + i * columns + j], [width, rows, columns], factor);
+      multiplyAdd(
+        moment,
+        C.offset,
+        (k, i) => power(theta[P.offset + i * width + k]),
+        (i, j) => before[g.offset + i * columns + j],
+        [width, rows, columns],
+        factor,
+      );
       // g_P' -= (1 - 1/r) (c_P c_C / c_L) g_L C^T
       const back = (kind === "square" ? 1 : -1) * power(((1 - 1 / r) * scale * C.scale) / g.scale);
-      multiplyAdd(moment, P.offset, (i, j) => before[g.offset + i * columns + j], (j, k) => power(theta[C.offset + k * columns + j]), [rows, columns, width], back);
+      multiplyAdd(
+        moment,
+        P.offset,
+        (i, j) => before[g.offset + i * columns + j],
+        (j, k) => power(theta[C.offset + k * columns + j]),
+        [rows, columns, width],
+        back,
+      );
     };
     for (const P of into) add(P, P.shape[0], link(network, P.from, C.layer), P.scale);
     if (own && beyond) add(own, 1, beyond, 1);

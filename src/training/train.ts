@@ -4,7 +4,7 @@ import type { Checkpoint } from "./checkpoint.js";
 import { type Loop, openLoop } from "./loop.js";
 import type { TrainOptions } from "./options.js";
 import { type Plan, plan } from "./plan.js";
-import { type StageSummary, stagesOf, type Switch } from "./stage.js";
+import { type StageSummary, type Switch, stagesOf } from "./stage.js";
 
 /** Where a run stands after a step. */
 export interface Progress {
@@ -126,7 +126,15 @@ export function train(options: TrainOptions): Run {
           seconds = before + (now - started) / 1000;
           if (ended !== undefined || loop.step === steps) outcome = ended ?? "finished";
           if (loop.step % every === 0 || now - reported > REPORT || outcome !== "stopped") {
-            yield { step: loop.step, steps, s: loop.s, loss: loop.loss, rate: loop.rate, validation: loop.validation, seconds };
+            yield {
+              step: loop.step,
+              steps,
+              s: loop.s,
+              loss: loop.loss,
+              rate: loop.rate,
+              validation: loop.validation,
+              seconds,
+            };
             // Time that the consumer spends is not training time.
             const resumed = performance.now();
             started += resumed - now;
@@ -178,7 +186,10 @@ async function stepsOf(planned: Plan, notes: string[]): Promise<number> {
   const times: number[] = [];
   const start = performance.now();
   try {
-    while (trial.step < CALIBRATION_HORIZON && (times.length < CALIBRATION_STEPS || performance.now() - start < CALIBRATION)) {
+    while (
+      trial.step < CALIBRATION_HORIZON &&
+      (times.length < CALIBRATION_STEPS || performance.now() - start < CALIBRATION)
+    ) {
       const before = performance.now();
       if (trial.advance() === "diverged") break;
       times.push(performance.now() - before);
@@ -194,7 +205,14 @@ async function stepsOf(planned: Plan, notes: string[]): Promise<number> {
   return count;
 }
 
-function finish(planned: Plan, loop: Loop, outcome: Outcome, steps: number, seconds: number, notes: readonly string[]): TrainResult {
+function finish(
+  planned: Plan,
+  loop: Loop,
+  outcome: Outcome,
+  steps: number,
+  seconds: number,
+  notes: readonly string[],
+): TrainResult {
   const { network, options, engine, seed } = planned;
   const hidden = network.widths.length - 2;
   const restored = options.earlyStop && outcome !== "diverged" && loop.best.step > 0;

@@ -1,4 +1,12 @@
-import { checkCount, checkS, extent, refuseZero, type Relaxation, type SwitchOptions, switching } from "./relaxation.js";
+import {
+  checkCount,
+  checkS,
+  extent,
+  type Relaxation,
+  refuseZero,
+  type SwitchOptions,
+  switching,
+} from "./relaxation.js";
 
 export interface Algorithm1Options extends SwitchOptions {
   /** s_1. Default 0.5. */
@@ -15,7 +23,13 @@ export interface Algorithm1Options extends SwitchOptions {
  * The Homotopy Relaxation Training Algorithm: M stages of T steps, s_{p+1} = s_p + zeta.
  * @paper HRTA Algorithm 1
  */
-export function algorithm1({ s1 = 0.5, increment = 0.5, stages = 2, period, ...options }: Algorithm1Options = {}): Relaxation {
+export function algorithm1({
+  s1 = 0.5,
+  increment = 0.5,
+  stages = 2,
+  period,
+  ...options
+}: Algorithm1Options = {}): Relaxation {
   checkS("s1", s1);
   checkS("increment", increment);
   checkCount("stages", stages);

@@ -1,4 +1,12 @@
-import { checkCount, checkS, extent, refuseZero, type Relaxation, type SwitchOptions, switching } from "./relaxation.js";
+import {
+  checkCount,
+  checkS,
+  extent,
+  type Relaxation,
+  refuseZero,
+  type SwitchOptions,
+  switching,
+} from "./relaxation.js";
 
 export interface OnPlateauOptions extends SwitchOptions {
   /** The values of s, in order. Default [1, 1.5]. */
@@ -21,7 +29,8 @@ export function onPlateau(options: OnPlateauOptions = {}): Relaxation {
   if (values.length === 0) throw new RangeError("values: expected at least one value of s");
   for (const [p, s] of values.entries()) checkS(`values[${p}]`, s);
   checkCount("patience", patience);
-  if (!(threshold >= 0 && threshold < 1)) throw new RangeError(`threshold: expected a number in [0, 1), got ${threshold}`);
+  if (!(threshold >= 0 && threshold < 1))
+    throw new RangeError(`threshold: expected a number in [0, 1), got ${threshold}`);
   refuseZero("values", values, options);
   return {
     name: "onPlateau",

@@ -56,7 +56,8 @@ export function checkS(name: string, s: number): number {
 }
 
 export function checkFraction(name: string, value: number): number {
-  if (!(value >= 0 && value <= 1)) throw new RangeError(`${name}: expected a fraction of the steps in [0, 1], got ${value}`);
+  if (!(value >= 0 && value <= 1))
+    throw new RangeError(`${name}: expected a fraction of the steps in [0, 1], got ${value}`);
   return value;
 }
 
@@ -80,5 +81,7 @@ export function extent(values: readonly number[]): readonly [number, number] {
  */
 export function refuseZero(name: string, values: readonly number[], options: SwitchOptions): void {
   if (options.switch === "lossless" && values.some((s) => s === 0))
-    throw new RangeError(`${name}: a lossless switch needs every s to be other than 0 (it scales by s/s'); start at 0.1, or use switch "hard"`);
+    throw new RangeError(
+      `${name}: a lossless switch needs every s to be other than 0 (it scales by s/s'); start at 0.1, or use switch "hard"`,
+    );
 }

@@ -1,4 +1,12 @@
-import { checkFraction, checkS, extent, refuseZero, type Relaxation, type SwitchOptions, switching } from "./relaxation.js";
+import {
+  checkFraction,
+  checkS,
+  extent,
+  type Relaxation,
+  refuseZero,
+  type SwitchOptions,
+  switching,
+} from "./relaxation.js";
 
 export interface Stage {
   readonly s: number;
@@ -15,11 +23,16 @@ export function stages(list: readonly (Stage | number)[], options: SwitchOptions
   if (list.length === 0) throw new RangeError("stages: expected at least one value of s");
   const parts = list.map((stage, p) => {
     const { s, until = (p + 1) / list.length }: Stage = typeof stage === "number" ? { s: stage } : stage;
-    return { s: checkS(`stages[${p}].s`, s), until: p === list.length - 1 ? 1 : checkFraction(`stages[${p}].until`, until) };
+    return {
+      s: checkS(`stages[${p}].s`, s),
+      until: p === list.length - 1 ? 1 : checkFraction(`stages[${p}].until`, until),
+    };
   });
   for (let p = 1; p < parts.length; p++)
     if (parts[p].until < parts[p - 1].until)
-      throw new RangeError(`stages[${p}].until: expected at least ${parts[p - 1].until}, where the stage before ends, got ${parts[p].until}`);
+      throw new RangeError(
+        `stages[${p}].until: expected at least ${parts[p - 1].until}, where the stage before ends, got ${parts[p].until}`,
+      );
   const values = parts.map(({ s }) => s);
   refuseZero("stages", values, options);
   return {

@@ -1,7 +1,7 @@
 import * as ort from "onnxruntime-web";
 import { describe, expect, it } from "vitest";
 import { type ActivationName, activationNames, type Dtype } from "../../src/engine/program.js";
-import { type OnnxOptions, toOnnx } from "../../src/format/onnx.js";
+import { type OnnxOptions, toOnnx } from "../../src/model/onnx.js";
 import { activations, homotopy, tanh } from "../../src/model/activation.js";
 import type { Encoding } from "../../src/model/dataset.js";
 import { forward } from "../../src/model/forward.js";

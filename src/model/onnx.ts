@@ -1,14 +1,14 @@
 import type { Dtype } from "../engine/program.js";
-import type { Encoding } from "../model/dataset.js";
-import { InputError } from "../model/errors.js";
-import type { Model } from "../model/model.js";
-import type { Block } from "../model/network.js";
-import { toRelu } from "../model/relu-form.js";
-import type { ReluForm } from "../model/relu-layer.js";
-import { slopes } from "../model/slope.js";
+import { dataTypes, type GraphBuilder, graphBuilder, homotopyNodes, isExportable } from "../format/onnx-graph.js";
+import { encodeOnnx, type OnnxValue } from "../format/onnx-proto.js";
 import { version } from "../version.js";
-import { dataTypes, type GraphBuilder, graphBuilder, homotopyNodes, isExportable } from "./onnx-graph.js";
-import { encodeOnnx, type OnnxValue } from "./onnx-proto.js";
+import type { Encoding } from "./dataset.js";
+import { InputError } from "./errors.js";
+import type { Model } from "./model.js";
+import type { Block } from "./network.js";
+import { toRelu } from "./relu-form.js";
+import type { ReluForm } from "./relu-layer.js";
+import { slopes } from "./slope.js";
 
 /** Opset 17 with IR version 8: onnxruntime 1.12 (2022) and later. */
 const OPSET = 17;
