@@ -52,12 +52,17 @@ export function targetMetrics(
   }
   const mean = total / n;
   let spread = 0;
-  for (let i = 0; i < n; i++) spread += (y[i] - mean) * (y[i] - mean);
+  // The mean of equal numbers may be off by a rounding: whether y varies is asked of y itself.
+  let varies = false;
+  for (let i = 0; i < n; i++) {
+    spread += (y[i] - mean) * (y[i] - mean);
+    varies ||= y[i] !== y[0];
+  }
   return {
     name,
     rmse: Math.sqrt(squares / n),
     mae: absolute / n,
-    r2: spread > 0 ? 1 - squares / spread : Number.NaN,
+    r2: varies && spread > 0 ? 1 - squares / spread : Number.NaN,
     baseline: Math.sqrt(naive / n),
   };
 }

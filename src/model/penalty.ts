@@ -5,6 +5,8 @@ import { type Block, blockLength, type Network } from "./network.js";
 export interface Penalty {
   readonly name: "l2" | "pathNorm";
   readonly strength: number;
+  /** Options other than the strength, for the record. */
+  readonly options: Readonly<Record<string, string>>;
   /** strength times the norm; adds its (sub)gradient to `gradient`, if given. */
   evaluate(network: Network, theta: Real, gradient?: Real): number;
 }
@@ -20,6 +22,7 @@ export function l2(strength: number): Penalty {
   return {
     name: "l2",
     strength,
+    options: {},
     evaluate(network, theta, gradient) {
       let sum = 0;
       for (const b of network.blocks) {
@@ -46,6 +49,7 @@ export function pathNorm(strength: number, { first = "l1" }: { first?: "l1" | "l
   return {
     name: "pathNorm",
     strength,
+    options: { first },
     evaluate(network, theta, gradient) {
       const maps = network.blocks.filter((b) => b.kind === "weight" || b.kind === "link");
       const { widths } = network;

@@ -2,6 +2,7 @@ import { InputError } from "../model/errors.js";
 import { type Split, split } from "../model/split.js";
 import type { TrainOptions } from "../training/index.js";
 import { type RunSpec, trainOptions } from "../training/spec.js";
+import { withDefaults } from "./defaults.js";
 import { readTable } from "./read-table.js";
 
 /** A run that is ready to start: its data, split and encoded, and the options of `train`. */
@@ -18,7 +19,7 @@ const DEFAULT_VALIDATION = 0.1;
 
 /**
  * Reads the data a specification names, splits and standardises them, and turns the rest of it into options of `train`.
- * Classification takes the logistic loss unless another is named.
+ * What the user left open is filled in by `withDefaults`; image files with labels are a classification.
  * @throws InputError for anything wrong with the file or the specification.
  */
 export async function prepare(spec: RunSpec): Promise<Prepared> {
@@ -37,20 +38,22 @@ export async function prepare(spec: RunSpec): Promise<Prepared> {
     test: source.test ?? 0.1,
     validation: source.validation ?? (spec.earlyStop ? DEFAULT_VALIDATION : 0),
     seed,
-    task: source.task,
+    task: source.task ?? (isIdx(source.file) ? "classification" : undefined),
     standardize: source.standardize,
     weights: source.weights,
   });
-  const classes = data.encoding.target.kind === "classes";
-  const loss = spec.loss ?? (classes ? "logistic" : "mse");
-  if (!classes && (loss === "logistic" || loss === "hinge"))
+  const { spec: full, notes } = withDefaults(spec, data);
+  if (data.encoding.target.kind !== "classes" && (full.loss === "logistic" || full.loss === "hinge"))
     throw new InputError(
-      `loss: ${loss} is for classes, and the target is a number; use mse, or say --task classification`,
+      `loss: ${full.loss} is for classes, and the target is a number; use mse, or say --task classification`,
     );
   const options: TrainOptions = {
-    ...trainOptions({ ...spec, loss }, data.train.rows),
+    ...trainOptions(full, data.train.rows),
     data: data.train,
     validation: data.validation,
   };
-  return { file: source.file, data, options, notes: [...table.notes, ...data.notes] };
+  return { file: source.file, data, options, notes: [...data.notes, ...notes] };
 }
+
+/** IDX files hold images with labels. */
+const isIdx = (file: string) => /\.idx\d?(\.gz)?$|idx\d-ubyte(\.gz)?$/i.test(file);

@@ -11,6 +11,8 @@ export interface CheckpointState {
   /** Steps done, and the steps of the whole run. */
   readonly step: number;
   readonly steps: number;
+  /** Steps since the optimiser's moments were last zero. */
+  readonly age: number;
   readonly seed: number;
   readonly s: number;
   readonly loss: number;

@@ -41,10 +41,8 @@ export interface Loop {
   };
   /** Makes one step; returns why the run should end after it, if it should. */
   advance(): "target" | "early" | "diverged" | undefined;
-  /** Training loss over all rows at the present parameters and s. */
-  trainingLoss(): number;
-  /** Puts the parameters and s of the best validation loss back; returns s. */
-  restoreBest(): number;
+  /** Parameters, s and training loss over all rows, of now or of the best validation loss; the run's state stays as it is. */
+  outcome(which: "now" | "best"): { readonly parameters: Real; readonly s: number; readonly loss: number };
   checkpoint(seconds: number): Checkpoint;
   close(): void;
 }
@@ -80,6 +78,8 @@ export async function openLoop(plan: Plan, steps: number): Promise<Loop> {
   const switches: Switch[] = [];
   const sVector = new Float64Array(Math.max(layers, 1));
   let step = 0;
+  // The optimiser's own count of steps: bias corrections and time-dependent momenta start afresh where its moments do.
+  let age = 0;
   let s = relaxation.initial;
   let rate = schedule.initial;
   let loss = Number.POSITIVE_INFINITY;
@@ -89,6 +89,9 @@ export async function openLoop(plan: Plan, steps: number): Promise<Loop> {
   let scheduleMemory: ScheduleState = scheduleState(schedule);
   let relaxationMemory: RelaxationState = relaxationState();
   let optimizerMemory: OptimizerState = { numbers: [], vectors: [] };
+
+  // Hashing the data takes time on large sets, and neither they nor the options change.
+  let identity: string | undefined;
 
   const problem: Problem = {
     parameters: theta,
@@ -131,9 +134,12 @@ export async function openLoop(plan: Plan, steps: number): Promise<Loop> {
     const before = discrete ? lossAt(s) : Number.NaN;
     if (relaxation.switch === "lossless")
       losslessSwitch(network, theta, s, next, { kinds: optimizer.moments, vectors: session.moments });
-    if (relaxation.moments === "reset") for (const moment of session.moments) moment.fill(0);
-    // A line search's memory speaks of another function than the one ahead.
-    optimizerMemory.vectors.length = 0;
+    if (relaxation.moments === "reset") {
+      for (const moment of session.moments) moment.fill(0);
+      age = 0;
+    }
+    // A line search's memory speaks of another function than the one ahead, unless that differs by a ramp's small change only.
+    if (discrete || relaxation.switch === "lossless") optimizerMemory.vectors.length = 0;
     if (discrete)
       switches.push({ step, from: s, to: next, kind: relaxation.switch, lossBefore: before, lossAfter: lossAt(next) });
     s = next;
@@ -152,13 +158,11 @@ export async function openLoop(plan: Plan, steps: number): Promise<Loop> {
   }
 
   function restore(checkpoint: Checkpoint): void {
-    if (checkpoint.fingerprint !== fingerprint(plan) || checkpoint.parameters.length !== theta.length)
+    if (checkpoint.fingerprint !== identify() || checkpoint.parameters.length !== theta.length)
       throw new RangeError(
         "resume: the checkpoint belongs to a run with other options or other data; resume with those it was started with",
       );
-    if (checkpoint.steps !== steps)
-      throw new RangeError(`resume: the checkpoint belongs to a run of ${checkpoint.steps} steps, not ${steps}`);
-    ({ step, s, loss } = checkpoint);
+    ({ step, age, s, loss } = checkpoint);
     best = { ...checkpoint.best };
     theta.set(checkpoint.parameters);
     for (const [i, moment] of checkpoint.moments.entries()) session.moments[i].set(moment);
@@ -174,6 +178,12 @@ export async function openLoop(plan: Plan, steps: number): Promise<Loop> {
     history.s.set(checkpoint.history.s);
     history.rate.set(checkpoint.history.rate);
     history.validation.set(checkpoint.history.validation);
+    lastValidation = checkpoint.history.validation.findLast((value) => !Number.isNaN(value)) ?? Number.NaN;
+  }
+
+  function identify(): string {
+    identity ??= fingerprint(plan);
+    return identity;
   }
 
   return {
@@ -203,6 +213,7 @@ export async function openLoop(plan: Plan, steps: number): Promise<Loop> {
       if (stream) drawBatch(step);
       const next = relaxation.next({ step, steps, s, loss, state: relaxationMemory, lossAt });
       if (next !== s) moveTo(next);
+      age++;
       rate = schedule.rate(step, steps, scheduleMemory);
       loss = optimizer.step ? problem.evaluate() : evaluateTraining(true);
       history.loss[step - 1] = loss;
@@ -212,23 +223,24 @@ export async function openLoop(plan: Plan, steps: number): Promise<Loop> {
       if (target !== undefined && loss <= target) return "target";
       if (optimizer.step) optimizer.step(problem, optimizerMemory, loss, rate);
       else if (optimizer.rule) {
-        const rule = optimizer.rule(step, rate * factor);
+        const rule = optimizer.rule(age, rate * factor);
         for (const { start, end, moves: move } of moves) session.update(move ? rule : { ...rule, rate: 0 }, start, end);
       }
       schedule.observe?.(step, loss, scheduleMemory);
       return observeValidation();
     },
-    trainingLoss: () => evaluateTraining(false, s, true),
-    restoreBest() {
-      if (bestParameters) {
-        theta.set(bestParameters);
-        s = best.s;
-      }
-      return s;
+    outcome(which) {
+      const live = theta.slice();
+      if (which === "now" || !bestParameters) return { parameters: live, s, loss: evaluateTraining(false, s, true) };
+      theta.set(bestParameters);
+      const there = evaluateTraining(false, best.s, true);
+      theta.set(live);
+      return { parameters: bestParameters.slice(), s: best.s, loss: there };
     },
     checkpoint: (seconds) => ({
       step,
       steps,
+      age,
       seed,
       s,
       loss,
@@ -238,7 +250,7 @@ export async function openLoop(plan: Plan, steps: number): Promise<Loop> {
       best: { ...best },
       switches: [...switches],
       seconds,
-      fingerprint: fingerprint(plan),
+      fingerprint: identify(),
       parameters: theta.slice(),
       moments: session.moments.map((moment) => moment.slice()),
       vectors: optimizerMemory.vectors.map((vector) => vector.slice()),

@@ -54,10 +54,7 @@ export function plan(options: TrainOptions): Plan {
   const { inputs, outputs } = data;
   const rows = isStream(data) ? data.batch : data.rows;
   if (!(rows >= 1)) throw new RangeError(`data: expected at least one row, got ${rows}`);
-  if (!isStream(data) && (data.x.length !== rows * inputs || data.y.length !== rows * outputs))
-    throw new RangeError(
-      `data: x has ${data.x.length} and y ${data.y.length} entries; ${rows} rows x ${inputs} inputs and ${outputs} outputs need ${rows * inputs} and ${rows * outputs}`,
-    );
+  if (!isStream(data)) checkSamples("data", data);
   const batch =
     isStream(data) || options.batch === undefined || options.batch === "full" ? "full" : Math.min(options.batch, rows);
   if (batch !== "full" && !(Number.isInteger(batch) && batch >= 1))
@@ -66,14 +63,25 @@ export function plan(options: TrainOptions): Plan {
     throw new RangeError(`batch: ${optimizer.name} needs the full batch at every step; leave batch out, or use adam`);
   if (options.validation && (options.validation.inputs !== inputs || options.validation.outputs !== outputs))
     throw new RangeError("validation: its inputs and outputs must be as many as the training data's");
+  if (options.validation) checkSamples("validation", options.validation);
   if (options.earlyStop && !options.validation)
     throw new RangeError("earlyStop: needs a validation set; pass `validation` (on the command line --validation 0.1)");
   if (options.steps !== undefined && !(Number.isInteger(options.steps) && options.steps >= 1))
     throw new RangeError(`steps: expected a positive integer, got ${options.steps}`);
   if (options.seconds !== undefined && !(options.seconds > 0 && Number.isFinite(options.seconds)))
     throw new RangeError(`seconds: expected a positive number, got ${options.seconds}`);
+  for (const name of ["validateEvery", "every"] as const) {
+    const value = options[name];
+    if (value !== undefined && !(Number.isInteger(value) && value >= 1))
+      throw new RangeError(`${name}: expected a positive integer, got ${value}`);
+  }
+  if (Number.isNaN(options.target)) throw new RangeError("target: expected a loss, got NaN");
 
   const network = buildNetwork(spec, inputs, outputs, { links: relaxation.switch === "lossless" });
+  if (options.initial && options.initial.length !== network.parameters)
+    throw new RangeError(
+      `initial: expected the network's ${network.parameters} parameters, got ${options.initial.length}`,
+    );
   const bytesPerRow = (dtype === "f32" ? 4 : 8) * 3 * network.widths.reduce((sum, width) => sum + width, 0);
   const capacity = Math.max(16, Math.min(4096, Math.floor(BLOCK_BYTES / bytesPerRow)));
   const engineProgram = program(network, {
@@ -92,6 +100,16 @@ export function plan(options: TrainOptions): Plan {
       `The reference engine runs this network (slower): ${spec.activation.sigma.name} has no compiled kernel.`,
     );
   return { options, network, program: engineProgram, engine, loss, optimizer, relaxation, seed, batch, notes };
+}
+
+function checkSamples(name: string, { rows, inputs, outputs, x, y, weights }: Dataset): void {
+  if (!(rows >= 1)) throw new RangeError(`${name}: expected at least one row, got ${rows}`);
+  if (x.length !== rows * inputs || y.length !== rows * outputs)
+    throw new RangeError(
+      `${name}: x has ${x.length} and y ${y.length} entries; ${rows} rows x ${inputs} inputs and ${outputs} outputs need ${rows * inputs} and ${rows * outputs}`,
+    );
+  if (weights && weights.length !== rows)
+    throw new RangeError(`${name}: expected ${rows} weights, one a row, got ${weights.length}`);
 }
 
 /** Identifies what a checkpoint belongs to: every option that changes the result, and the data. */
@@ -129,7 +147,7 @@ export function fingerprint({
     ],
     [relaxation.name, relaxation.options, relaxation.switch, relaxation.moments],
     [seed, batch, earlyStop ?? null, target ?? null, validateEvery ?? null],
-    penalties.map((penalty) => [penalty.name, penalty.strength]),
+    penalties.map((penalty) => [penalty.name, penalty.strength, penalty.options]),
     isStream(data) ? [data.inputs, data.outputs, data.batch] : bytes(data),
     validation ? bytes(validation) : null,
   ]);

@@ -84,6 +84,13 @@ export function plateauRate(rate: number, options: PlateauOptions = {}): Schedul
   positive("rate", rate);
   const { factor = 0.1, patience = 10, threshold = 1e-4, cooldown = 0, minimum = 0, every = 100 } = options;
   if (!(factor > 0 && factor < 1)) throw new RangeError(`factor: expected a number in (0, 1), got ${factor}`);
+  for (const [name, value] of Object.entries({ patience, cooldown }))
+    if (!(Number.isInteger(value) && value >= 0))
+      throw new RangeError(`${name}: expected an integer >= 0, got ${value}`);
+  if (!(threshold >= 0 && threshold < 1))
+    throw new RangeError(`threshold: expected a number in [0, 1), got ${threshold}`);
+  if (!(minimum >= 0)) throw new RangeError(`minimum: expected a rate >= 0, got ${minimum}`);
+  if (!Number.isInteger(every) || every < 1) throw new RangeError(`every: expected a positive integer, got ${every}`);
   return {
     name: "plateau",
     initial: rate,

@@ -138,7 +138,17 @@ export const runSpec = z.strictObject({
   data: dataSpec.optional(),
   network: networkSpec.optional(),
   loss: z.enum(lossNames).optional(),
-  penalties: z.strictObject({ l2: z.number().min(0).optional(), pathNorm: z.number().min(0).optional() }).optional(),
+  penalties: z
+    .strictObject({
+      l2: z.number().min(0).optional(),
+      pathNorm: z
+        .union([
+          z.number().min(0),
+          z.strictObject({ strength: z.number().min(0), first: z.enum(["l1", "l2"]).optional() }),
+        ])
+        .optional(),
+    })
+    .optional(),
   optimizer: optimizerSpec.optional(),
   relaxation: relaxationSpec.optional(),
   steps: count.optional(),
@@ -231,6 +241,11 @@ function build(spec: Exclude<RelaxationSpec, { name: "constant" | "stages" }>): 
   }
 }
 
+type PathNormSpec = NonNullable<NonNullable<RunSpec["penalties"]>["pathNorm"]>;
+
+const buildPathNorm = (spec: PathNormSpec) =>
+  typeof spec === "number" ? pathNorm(spec) : pathNorm(spec.strength, { first: spec.first });
+
 /** The options of `train` that a description stands for; data and validation set come from elsewhere. */
 export function trainOptions(spec: RunSpec, rows: number): Omit<TrainOptions, "data"> {
   const { network: { activation = "relu", ...network } = {}, penalties = {}, epochs, batch } = spec;
@@ -242,7 +257,7 @@ export function trainOptions(spec: RunSpec, rows: number): Omit<TrainOptions, "d
     loss: losses[spec.loss ?? "mse"],
     penalties: [
       ...(penalties.l2 ? [l2(penalties.l2)] : []),
-      ...(penalties.pathNorm ? [pathNorm(penalties.pathNorm)] : []),
+      ...(penalties.pathNorm ? [buildPathNorm(penalties.pathNorm)] : []),
     ],
     optimizer: spec.optimizer && buildOptimizer(spec.optimizer),
     relaxation: spec.relaxation && buildRelaxation(spec.relaxation),
@@ -264,7 +279,12 @@ export function describeRun(options: TrainOptions, steps: number): RunSpec {
   const { network, program, optimizer, relaxation, loss, seed, batch } = plan(options);
   const { activation, deviation, ...spec } = network.spec;
   const { schedule } = optimizer;
-  const penalties = Object.fromEntries((options.penalties ?? []).map(({ name, strength }) => [name, strength]));
+  const penalties = Object.fromEntries(
+    (options.penalties ?? []).map(({ name, strength, options: more }) => [
+      name,
+      Object.keys(more).length === 0 ? strength : { strength, ...more },
+    ]),
+  );
   return parseRunSpec({
     network: { ...spec, activation: activation.sigma.name, ...(deviation === undefined ? {} : { deviation }) },
     loss: loss.name,

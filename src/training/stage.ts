@@ -47,3 +47,17 @@ export function stagesOf(s: ArrayLike<number>, loss: ArrayLike<number>, switches
   }
   return result;
 }
+
+/** The one stage of a run whose s is a trained parameter: it moves, or by rounding does not, at any step. */
+export function trainedStage(s: ArrayLike<number>, loss: ArrayLike<number>): StageSummary {
+  const last = s.length - 1;
+  return {
+    from: 1,
+    to: s.length,
+    s: [s[0], s[last]],
+    kind: "ramp",
+    lossBefore: loss[0],
+    lossStart: loss[0],
+    lossEnd: loss[last],
+  };
+}

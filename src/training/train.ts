@@ -4,7 +4,7 @@ import type { Checkpoint } from "./checkpoint.js";
 import { type Loop, openLoop } from "./loop.js";
 import type { TrainOptions } from "./options.js";
 import { type Plan, plan } from "./plan.js";
-import { type StageSummary, type Switch, stagesOf } from "./stage.js";
+import { type StageSummary, type Switch, stagesOf, trainedStage } from "./stage.js";
 
 /** Where a run stands after a step. */
 export interface Progress {
@@ -109,6 +109,8 @@ export function train(options: TrainOptions): Run {
 
   async function* drive(): AsyncGenerator<Progress, void, undefined> {
     let outcome: Outcome = "stopped";
+    // An error of the user's own functions is no outcome: it must not look like a run that somebody stopped.
+    let failed = false;
     try {
       const notes = [...planned.notes];
       const steps = await stepsOf(planned, notes);
@@ -146,8 +148,11 @@ export function train(options: TrainOptions): Run {
           }
         }
         if (loop.step >= steps && outcome === "stopped") outcome = "finished";
+      } catch (error) {
+        failed = true;
+        throw error;
       } finally {
-        settle(finish(planned, loop, outcome, steps, seconds, notes));
+        if (!failed) settle(finish(planned, loop, outcome, steps, seconds, notes));
         loop.close();
       }
     } catch (error) {
@@ -180,7 +185,11 @@ export function train(options: TrainOptions): Run {
 /** The number of steps of the run; a time budget is measured on a run of its own that is then thrown away. */
 async function stepsOf(planned: Plan, notes: string[]): Promise<number> {
   const { resume, steps, seconds } = planned.options;
-  if (resume) return resume.steps;
+  if (resume) {
+    if (steps !== undefined && steps !== resume.steps)
+      throw new RangeError(`resume: the checkpoint belongs to a run of ${resume.steps} steps, not ${steps}`);
+    return resume.steps;
+  }
   if (seconds === undefined) return steps ?? DEFAULT_STEPS;
   const trial = await openLoop(planned, CALIBRATION_HORIZON);
   const times: number[] = [];
@@ -216,7 +225,7 @@ function finish(
   const { network, options, engine, seed } = planned;
   const hidden = network.widths.length - 2;
   const restored = options.earlyStop && outcome !== "diverged" && loop.best.step > 0;
-  const s = restored ? loop.restoreBest() : loop.s;
+  const { parameters, s, loss } = loop.outcome(restored ? "best" : "now");
   const done = loop.step;
   const history: History = {
     loss: loop.history.loss.slice(0, done),
@@ -224,7 +233,6 @@ function finish(
     rate: loop.history.rate.slice(0, done),
     validation: loop.history.validation.slice(0, done),
   };
-  const parameters = loop.session.parameters.slice();
   const slope = network.spec.trainSlope ? block(network, "slope") : undefined;
   return {
     model: {
@@ -235,10 +243,10 @@ function finish(
     outcome,
     steps: done,
     planned: steps,
-    loss: loop.trainingLoss(),
+    loss,
     best: restored ? { step: loop.best.step, loss: loop.best.loss } : undefined,
     history,
-    stages: stagesOf(history.s, history.loss, loop.switches),
+    stages: slope ? [trainedStage(history.s, history.loss)] : stagesOf(history.s, history.loss, loop.switches),
     switches: loop.switches,
     seconds,
     seed,

@@ -16,7 +16,7 @@ export interface AdamOptions {
   readonly epsilon?: number;
 }
 
-function build(name: string, options: AdamOptions, weightDecay: number): Optimizer {
+function build(name: string, options: AdamOptions, weightDecay?: number): Optimizer {
   const { rate = 1e-2, decay = "cosine", beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = options;
   fraction("beta1", beta1);
   fraction("beta2", beta2);
@@ -24,7 +24,7 @@ function build(name: string, options: AdamOptions, weightDecay: number): Optimiz
   return {
     name,
     schedule: schedule(rate, decay),
-    options: weightDecay > 0 ? { beta1, beta2, epsilon, weightDecay } : { beta1, beta2, epsilon },
+    options: { beta1, beta2, epsilon, ...(weightDecay === undefined ? {} : { weightDecay }) },
     moments: ["gradient", "square"],
     linear: false,
     rule: (step, eta) => ({
@@ -35,7 +35,7 @@ function build(name: string, options: AdamOptions, weightDecay: number): Optimiz
       correction1: 1 / (1 - pow(beta1, step)),
       correction2: 1 / (1 - pow(beta2, step)),
       epsilon,
-      decay: weightDecay,
+      decay: weightDecay ?? 0,
     }),
   };
 }
@@ -45,7 +45,7 @@ function build(name: string, options: AdamOptions, weightDecay: number): Optimiz
  * theta -= eta (p / (1-beta1^k)) / (sqrt(v / (1-beta2^k)) + epsilon).
  * @paper Kingma and Ba 2015, Algorithm 1; the optimiser of HRTA section 4
  */
-export const adam = (options: AdamOptions = {}): Optimizer => build("adam", options, 0);
+export const adam = (options: AdamOptions = {}): Optimizer => build("adam", options);
 
 export interface AdamWOptions extends AdamOptions {
   /** Default 1e-2. */

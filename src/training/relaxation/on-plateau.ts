@@ -31,6 +31,8 @@ export function onPlateau(options: OnPlateauOptions = {}): Relaxation {
   checkCount("patience", patience);
   if (!(threshold >= 0 && threshold < 1))
     throw new RangeError(`threshold: expected a number in [0, 1), got ${threshold}`);
+  if (!Number.isInteger(cooldown) || cooldown < 0)
+    throw new RangeError(`cooldown: expected an integer >= 0, got ${cooldown}`);
   refuseZero("values", values, options);
   return {
     name: "onPlateau",
@@ -43,8 +45,11 @@ export function onPlateau(options: OnPlateauOptions = {}): Relaxation {
       if (loss < state.best * (1 - threshold)) {
         state.best = loss;
         state.bad = 0;
-      } else if (state.cooldown > 0) state.cooldown--;
-      else if (Number.isFinite(state.best)) state.bad++;
+      } else if (Number.isFinite(state.best)) state.bad++;
+      if (state.cooldown > 0) {
+        state.cooldown--;
+        state.bad = 0;
+      }
       if (state.bad > patience && state.index < values.length - 1) {
         state.index++;
         state.bad = 0;
