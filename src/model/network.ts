@@ -102,6 +102,7 @@ const layerNames = (hidden: number) => [...Array.from({ length: hidden }, (_, l)
 
 /**
  * Lays a network out for d inputs and k outputs.
+ * @throws RangeError if the parameters would not fit in memory.
  * @param links also reserves the linear maps between all layers two or more apart that a lossless switch fills
  *   (zero and not trained until then; their gradient is followed, because the optimiser's state needs it).
  */
@@ -154,6 +155,10 @@ export function buildNetwork(
     }
   if (spec.trainSlope)
     add({ name: "slope", kind: "slope", layer: 0, from: 0, shape: [spec.hidden.length], scale: 1, trainable: true });
+  if (offset > MOST_PARAMETERS)
+    throw new RangeError(
+      `hidden: ${spec.hidden.join(", ")} gives ${offset} parameters; at most ${MOST_PARAMETERS} fit in memory`,
+    );
   return { spec, inputs, outputs, widths, blocks, parameters: offset };
 }
 
@@ -167,6 +172,19 @@ export function block(network: Network, name: string): Block {
 
 /** Number of entries of a block. */
 export const blockLength = (b: Block): number => b.shape.reduce((product, length) => product * length, 1);
+
+/** Memory for the activations of one block of rows, at most. */
+const BLOCK_BYTES = 64 * 2 ** 20;
+const MOST_BLOCK_ROWS = 4096;
+
+/** Rows that are evaluated at once: as many as fit 64 MiB of activations, at most 4096, at least 1. A function of the network alone. */
+export function blockRows(network: Network, dtype: Dtype): number {
+  const bytesPerRow = (dtype === "f32" ? 4 : 8) * 3 * network.widths.reduce((sum, width) => sum + width, 0);
+  return Math.max(1, Math.min(MOST_BLOCK_ROWS, Math.floor(BLOCK_BYTES / bytesPerRow)));
+}
+
+/** With gradient and moments four times as many numbers must fit in the 4 GiB of a WebAssembly memory. */
+const MOST_PARAMETERS = 1e8;
 
 /** What an engine needs to run the network. */
 export function program(

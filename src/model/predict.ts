@@ -5,7 +5,7 @@ import { decode, encodeInputs, type Prediction } from "./encode.js";
 import { InputError } from "./errors.js";
 import { rowCount } from "./forward.js";
 import type { Model } from "./model.js";
-import { program } from "./network.js";
+import { blockRows, program } from "./network.js";
 import { slopes } from "./slope.js";
 import type { Table } from "./table.js";
 
@@ -39,7 +39,10 @@ export async function predict(
   const result = new Float64Array(rows * network.outputs);
   if (rows === 0) return result;
   const dtype = parameters instanceof Float32Array ? "f32" : "f64";
-  const session = await openSession(program(network, { rows: Math.min(batch, rows), dtype, threads }), engine);
+  const session = await openSession(
+    program(network, { rows: Math.min(batch, blockRows(network, dtype), rows), dtype, threads }),
+    engine,
+  );
   try {
     session.parameters.set(parameters);
     const s = slopes(model);

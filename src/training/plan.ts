@@ -2,7 +2,7 @@ import { chooseEngine } from "../engine/index.js";
 import type { Engine, Program } from "../engine/program.js";
 import type { Dataset } from "../model/dataset.js";
 import { type Loss, mse } from "../model/loss.js";
-import { buildNetwork, mlp, type Network, program } from "../model/network.js";
+import { blockRows, buildNetwork, mlp, type Network, program } from "../model/network.js";
 import { hashBytes } from "../numerics/hash.js";
 import { adam, type Optimizer } from "./optimizer/index.js";
 import type { Stream, TrainOptions } from "./options.js";
@@ -27,9 +27,6 @@ export const isStream = (data: Dataset | Stream): data is Stream => "sample" in 
 
 /** Activations that behave like relu, for which the default relaxation was measured. */
 const rampable = new Set(["relu", "halfSquaredRelu", "gelu", "softplus"]);
-
-/** Memory of the activations of one block of rows, at most. */
-const BLOCK_BYTES = 64 * 2 ** 20;
 
 function defaultRelaxation(spec: Network["spec"]): Relaxation {
   const { sigma, s } = spec.activation;
@@ -82,10 +79,8 @@ export function plan(options: TrainOptions): Plan {
     throw new RangeError(
       `initial: expected the network's ${network.parameters} parameters, got ${options.initial.length}`,
     );
-  const bytesPerRow = (dtype === "f32" ? 4 : 8) * 3 * network.widths.reduce((sum, width) => sum + width, 0);
-  const capacity = Math.max(16, Math.min(4096, Math.floor(BLOCK_BYTES / bytesPerRow)));
   const engineProgram = program(network, {
-    rows: Math.min(capacity, batch === "full" ? rows : batch),
+    rows: Math.min(blockRows(network, dtype), batch === "full" ? rows : batch),
     dtype,
     threads,
     moments: optimizer.moments.length,

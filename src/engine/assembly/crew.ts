@@ -7,7 +7,7 @@ const SPINS: i32 = 20000;
 export function waitWhile(address: usize, seen: i32): void {
   if (ASC_FEATURE_THREADS) {
     for (let i = 0; i < SPINS; i++) if (atomic.load<i32>(address) != seen) return;
-    while (atomic.load<i32>(address) == seen) atomic.wait<i32>(address, seen, -1);
+    while (atomic.load<i32>(address) == seen) atomic.wait<i32>(address, seen, 1_000_000);
   }
 }
 
