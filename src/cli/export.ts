@@ -1,7 +1,9 @@
-import { basename, dirname, join } from "node:path";
+import { statSync } from "node:fs";
+import { dirname, join } from "node:path";
 import type { Command } from "commander";
-import { toOnnx } from "../model/onnx.js";
 import { InputError } from "../model/errors.js";
+import type { Model } from "../model/model.js";
+import { didYouMean } from "../model/nearest.js";
 import { toRelu } from "../model/relu-form.js";
 import type { ReluForm } from "../model/relu-layer.js";
 import { modelToJson, saveModel } from "../model/serialise.js";
@@ -41,21 +43,24 @@ export function exportCommand(program: Command): void {
 }
 
 async function runExport(path: string, flags: ExportFlags): Promise<void> {
-  const model = readModel(path);
   const format = formatOf(flags);
   const relu = reluForm(flags.pureRelu);
+  const model = readModel(path);
   const exported = relu ? toRelu(model, relu) : model;
   const stem = relu ? "model-relu" : "model";
+  // Beside the model, but never over it.
   const name = format === "safetensors" && !relu ? `${stem}-export.${format}` : `${stem}.${format}`;
-  const out = flags.out ?? join(/\.(safetensors|json)$/.test(basename(path)) ? dirname(path) : path, name);
-  await writeAtomic(out, bytesOf(exported, format));
+  const out = flags.out ?? join(statSync(path).isDirectory() ? path : dirname(path), name);
+  await writeAtomic(out, await bytesOf(exported, format));
   process.stdout.write(`${out}\n`);
 }
 
-function bytesOf(model: ReturnType<typeof readModel>, format: Format): Uint8Array | string {
+async function bytesOf(model: Model, format: Format): Promise<Uint8Array | string> {
   switch (format) {
-    case "onnx":
+    case "onnx": {
+      const { toOnnx } = await import("../model/onnx.js");
       return toOnnx(model);
+    }
     case "safetensors":
       return saveModel(model);
     case "json":
@@ -66,7 +71,8 @@ function bytesOf(model: ReturnType<typeof readModel>, format: Format): Uint8Arra
 function formatOf({ format, out }: ExportFlags): Format {
   const wanted = format ?? formats.find((candidate) => out?.endsWith(`.${candidate}`)) ?? "onnx";
   const found = formats.find((candidate) => candidate === wanted);
-  if (!found) throw new InputError(`--format: expected ${formats.join(", ")}, got "${wanted}"`);
+  if (!found)
+    throw new InputError(`--format: expected ${formats.join(", ")}, got "${wanted}"${didYouMean(wanted, formats)}`);
   return found;
 }
 
@@ -74,5 +80,5 @@ function reluForm(flag: boolean | string | undefined): ReluForm | undefined {
   if (flag === undefined || flag === false) return undefined;
   if (flag === true || flag === "compact") return "compact";
   if (flag === "paper") return "paper";
-  throw new InputError(`--pure-relu: expected compact or paper, got "${flag}"`);
+  throw new InputError(`--pure-relu: expected compact or paper, got "${flag}"; the model goes before it`);
 }

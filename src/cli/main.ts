@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { existsSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { InputError } from "../model/errors.js";
 import { version } from "../version.js";
@@ -7,22 +8,42 @@ import { exportCommand } from "./export.js";
 import { predictCommand } from "./predict.js";
 import { trainCommand } from "./train.js";
 
+const examples = `
+Examples:
+  hrta train data.csv --target y      fit a network; model and report in runs/data
+  hrta predict runs/data new.csv      predictions of that model
+  hrta export runs/data               the model as ONNX
+
+hrta COMMAND --help shows a command's options and examples.`;
+
 function program(): Command {
+  // Commands inherit these settings, so they stand before them.
   const hrta = new Command("hrta")
     .description(
       "Train ReLU-family networks by homotopy relaxation: sigma_s(z) = (1-s) z + s sigma(z), s moving through [0, 2].",
     )
     .version(version)
-    .showHelpAfterError("(hrta COMMAND --help shows the options)")
+    .configureOutput({ outputError: (text, write) => write(oneLine(text)) })
+    .addHelpText("after", examples)
     .exitOverride();
   trainCommand(hrta);
   predictCommand(hrta);
   exportCommand(hrta);
-  for (const command of hrta.commands) command.exitOverride();
   return hrta;
 }
 
-/** One line that names the problem; a stack only for what is a fault of ours. */
+/** Commander's complaint and suggestion in the form that all errors have. */
+function oneLine(text: string): string {
+  const [complaint, suggestion] = text.trim().split("\n");
+  const [command = "", ...more] = process.argv.slice(2);
+  const known = ["train", "predict", "export"].includes(command);
+  const near = suggestion?.replace(/^\(Did you mean (.*)\?\)$/, "; did you mean $1?");
+  const forgotten = !known && existsSync(command) ? `; did you mean hrta train ${[command, ...more].join(" ")}?` : "";
+  const help = `; hrta ${known ? `${command} ` : ""}--help shows ${known ? "the options" : "the commands"}`;
+  return `${complaint}${near || forgotten || help}\n`;
+}
+
+/** One line that names the problem; a stack only for what is a fault of ours. Returns the exit code. */
 function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.input;
   if (error instanceof InputError || error instanceof RangeError) {
@@ -40,7 +61,8 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 });
 
 try {
-  await program().parseAsync();
+  if (process.argv.length <= 2) program().outputHelp();
+  else await program().parseAsync();
 } catch (error) {
   process.exitCode = report(error);
 }

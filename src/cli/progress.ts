@@ -1,67 +1,69 @@
 import cliProgress from "cli-progress";
 import type { Progress } from "../training/index.js";
+import { duration, figure } from "./figure.js";
 
-/** Shows how a run is getting on. */
+/** Shows how a run is getting on, on standard error, so that standard output stays clean. */
 export interface Display {
   update(progress: Progress): void;
+  /** A line beside the progress. */
+  say(line: string): void;
   stop(): void;
 }
 
-const nothing: Display = { update: () => {}, stop: () => {} };
-
-/** "1 h 02 min", "3 min 05 s", "4.2 s". */
-export function duration(seconds: number): string {
-  if (!Number.isFinite(seconds)) return "?";
-  if (seconds < 10) return `${seconds.toFixed(1)} s`;
-  if (seconds < 60) return `${Math.round(seconds)} s`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes} min ${String(Math.round(seconds) % 60).padStart(2, "0")} s`;
-  return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")} min`;
+export interface DisplayOptions {
+  /** Shows nothing but what is said. */
+  readonly quiet?: boolean;
+  /** Where the run was taken up again. */
+  readonly resumed?: { readonly step: number; readonly seconds: number };
+  /** Where to; default: standard error. */
+  readonly stream?: Output;
 }
 
-/** Up to four significant digits, small and large numbers with an exponent. */
-export function figure(value: number): string {
-  if (!Number.isFinite(value)) return String(value);
-  const size = Math.abs(value);
-  return size !== 0 && (size < 1e-3 || size >= 1e5) ? value.toExponential(3) : String(Number(value.toPrecision(4)));
+type Output = NodeJS.WritableStream & { readonly isTTY?: boolean };
+
+/** A live bar on a terminal, plain lines now and then elsewhere. */
+export function display({ quiet = false, resumed, stream = process.stderr }: DisplayOptions = {}): Display {
+  if (quiet) return { update: () => {}, say: (line) => stream.write(`${line}\n`), stop: () => {} };
+  const left = ({ step, steps, seconds }: Progress) => {
+    const done = step - (resumed?.step ?? 0);
+    return duration(done > 0 ? ((seconds - (resumed?.seconds ?? 0)) * (steps - step)) / done : Number.NaN);
+  };
+  return stream.isTTY ? bar(stream, left) : lines(stream, left, resumed);
 }
 
-const remaining = ({ step, steps, seconds }: Progress, before: number) =>
-  step > before ? (seconds * (steps - step)) / Math.max(step - before, 1) : Number.NaN;
+type Left = (progress: Progress) => string;
 
-/**
- * A live bar on a terminal, a plain line now and then elsewhere, on standard error so that standard output stays clean.
- * @param before steps that were done before this session (a resumed run).
- */
-export function display({ quiet = false, before = 0 }: { quiet?: boolean; before?: number } = {}): Display {
-  if (quiet) return nothing;
-  return process.stderr.isTTY ? bar(before) : lines(before);
-}
-
-function bar(before: number): Display {
+function bar(stream: Output, left: Left): Display {
   const view = new cliProgress.SingleBar({
     format: "{bar} step {value}/{total}  s {s}  loss {loss}{validation}  {left} left",
     barCompleteChar: "█",
     barIncompleteChar: "░",
     barsize: 24,
     hideCursor: true,
-    stream: process.stderr,
+    stream,
     fps: 12,
     gracefulExit: false,
     emptyOnZero: true,
   });
   let started = false;
+  let last: Progress | undefined;
+  const payload = (progress: Progress) => ({
+    s: progress.s.toFixed(3),
+    loss: figure(progress.loss),
+    validation: held(progress),
+    left: left(progress),
+  });
   return {
     update(progress) {
-      const payload = {
-        s: progress.s.toFixed(3),
-        loss: figure(progress.loss),
-        validation: Number.isNaN(progress.validation) ? "" : `  validation ${figure(progress.validation)}`,
-        left: duration(remaining(progress, before)),
-      };
-      if (!started) view.start(progress.steps, progress.step, payload);
+      if (!started) view.start(progress.steps, progress.step, payload(progress));
       started = true;
-      view.update(progress.step, payload);
+      last = progress;
+      view.update(progress.step, payload(progress));
+    },
+    say(line) {
+      if (started) view.stop();
+      stream.write(`${line}\n`);
+      if (started && last) view.start(last.steps, last.step, payload(last));
     },
     stop() {
       if (started) view.stop();
@@ -70,20 +72,20 @@ function bar(before: number): Display {
 }
 
 /** Ten lines a run, and one every ten seconds where that is more. */
-function lines(before: number): Display {
-  let printedAt = 0;
-  let printedStep = before;
+function lines(stream: Output, left: Left, resumed: DisplayOptions["resumed"]): Display {
+  let printed = { step: 0, seconds: 0, ...resumed };
   return {
     update(progress) {
-      const { step, steps, s, loss, validation, seconds } = progress;
-      if (step !== steps && step - printedStep < steps / 10 && seconds - printedAt < 10) return;
-      printedAt = seconds;
-      printedStep = step;
-      const held = Number.isNaN(validation) ? "" : `  validation ${figure(validation)}`;
-      process.stderr.write(
-        `step ${step}/${steps}  s ${s.toFixed(3)}  loss ${figure(loss)}${held}  ${duration(remaining(progress, before))} left\n`,
-      );
+      const { step, steps, s, loss, seconds } = progress;
+      if (step !== steps && step - printed.step < steps / 10 && seconds - printed.seconds < 10) return;
+      printed = { step, seconds };
+      const rest = step === steps ? `in ${duration(seconds)}` : `${left(progress)} left`;
+      stream.write(`step ${step}/${steps}  s ${s.toFixed(3)}  loss ${figure(loss)}${held(progress)}  ${rest}\n`);
     },
+    say: (line) => stream.write(`${line}\n`),
     stop() {},
   };
 }
+
+const held = ({ validation }: Progress): string =>
+  Number.isNaN(validation) ? "" : `  validation ${figure(validation)}`;

@@ -1,8 +1,9 @@
 import type { Metrics } from "../model/metrics.js";
 import type { RunFolder } from "../node/run-folder.js";
-import { activationFormula, type RunRecord } from "../report/index.js";
+import type { RunRecord } from "../report/record.js";
+import { activationFormula } from "../report/sentence.js";
 import type { TrainResult } from "../training/index.js";
-import { duration, figure } from "./progress.js";
+import { duration, figure } from "./figure.js";
 
 /** Metrics as the JSON object has them: flat for one target, by name for several. */
 export function flat(metrics: Metrics | undefined): Record<string, unknown> | undefined {
@@ -53,29 +54,30 @@ const outcomes: Record<TrainResult["outcome"], string> = {
   early: "Stopped early, the validation loss no longer fell",
 };
 
+type Parts = Readonly<Partial<Record<"train" | "validation" | "test" | "data", Metrics>>>;
+
 /** One line a target and part of the data. */
-export function errorLines(metrics: RunRecord["metrics"]): string[] {
-  const parts = (["train", "validation", "test"] as const).filter((part) => metrics[part] !== undefined);
-  const lines: string[] = [];
-  if (metrics.train.kind === "classification")
-    for (const part of parts) {
-      const value = metrics[part];
-      if (value?.kind === "classification")
-        lines.push(
-          `${part.padEnd(10)} accuracy ${(100 * value.accuracy).toFixed(2)} %   cross-entropy ${figure(value.crossEntropy)}`,
-        );
-    }
-  else
-    for (const [j, { name }] of metrics.train.targets.entries())
-      for (const part of parts) {
-        const value = metrics[part];
-        if (value?.kind !== "regression") continue;
-        const { rmse, mae, r2, baseline } = value.targets[j];
-        lines.push(
-          `${(metrics.train.targets.length > 1 ? `${name} ` : "") + part.padEnd(10)} rmse ${figure(rmse)}   mae ${figure(mae)}   R² ${r2.toFixed(4)}   (mean of the training data: rmse ${figure(baseline)})`,
-        );
-      }
-  return lines;
+export function errorLines(metrics: Parts): string[] {
+  const lines: [target: string, line: string][] = [];
+  for (const part of ["train", "validation", "test", "data"] as const) {
+    const value = metrics[part];
+    const head = part === "data" ? "error of this file: " : part.padEnd(11);
+    if (value?.kind === "classification")
+      lines.push([
+        "",
+        `${head}accuracy ${(100 * value.accuracy).toFixed(2)} %   cross-entropy ${figure(value.crossEntropy)}`,
+      ]);
+    for (const { name, rmse, mae, r2, baseline } of value?.kind === "regression" ? value.targets : [])
+      lines.push([
+        name,
+        `${head}rmse ${figure(rmse)}   mae ${figure(mae)}   R² ${r2.toFixed(4)}   (mean of the training data: rmse ${figure(baseline)})`,
+      ]);
+  }
+  const targets = [...new Set(lines.map(([name]) => name))];
+  return targets.flatMap((name) => {
+    const own = lines.filter(([target]) => target === name).map(([, line]) => line);
+    return targets.length > 1 ? [`${name}:`, ...own.map((line) => `  ${line}`)] : own;
+  });
 }
 
 function stageLine({ from, to, s, kind, lossBefore, lossStart, lossEnd }: TrainResult["stages"][number]): string {
@@ -85,7 +87,17 @@ function stageLine({ from, to, s, kind, lossBefore, lossStart, lossEnd }: TrainR
     kind === "hard" || kind === "lossless"
       ? `${kind} switch ${figure(lossBefore)} -> ${figure(lossStart)}, then `
       : `${figure(lossStart)} `;
-  return `steps ${from}-${to}`.padEnd(20) + where.padEnd(16) + `loss ${jump}-> ${figure(lossEnd)}`;
+  const steps = `steps ${from}-${to}`;
+  return `${steps.padEnd(20)}${where.padEnd(16)}loss ${jump}-> ${figure(lossEnd)}`;
+}
+
+/** Where a run diverged, and what to try. */
+export function divergence({ steps, history }: TrainResult): string[] {
+  const [rate, s] = [history.rate[steps - 1], history.s[steps - 1]].map(figure);
+  return [
+    `The loss stopped being finite, or grew without bound, at step ${steps} (rate ${rate}, s ${s}).`,
+    "Try a tenth of the --rate, another --optimizer, or --dtype f64. No model was written; the history and the report were.",
+  ];
 }
 
 /** What a person reads at the end of a run. */
@@ -95,11 +107,7 @@ export function summary(record: RunRecord, result: TrainResult, folder: RunFolde
     "",
     `${outcomes[result.outcome]} at step ${result.steps} of ${result.planned} in ${duration(result.seconds)}, training loss ${figure(result.loss)}`,
   ];
-  if (result.outcome === "diverged")
-    lines.push(
-      `The loss stopped being finite or grew without bound at step ${result.steps} (rate ${figure(result.history.rate[result.steps - 1])}, s ${figure(result.history.s[result.steps - 1])}).`,
-      "Try a tenth of the --rate, another --optimizer, or --dtype f64. No model was written; the history and the report were.",
-    );
+  if (result.outcome === "diverged") lines.push(...divergence(result));
   else {
     lines.push(...errorLines(record.metrics), "", ...result.stages.map(stageLine));
     const ends = [...new Set(model.s.map((value) => Number(value.toFixed(4))))];

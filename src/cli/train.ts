@@ -1,27 +1,12 @@
-import { readFileSync } from "node:fs";
-import { basename, extname } from "node:path";
 import type { Command } from "commander";
-import { writeParquet } from "../format/parquet.js";
 import { InputError } from "../model/errors.js";
-import { saveModel } from "../model/serialise.js";
-import { type Prepared, prepare } from "../node/prepare.js";
-import { createRunFolder, openRunFolder, type RunFolder, runFiles } from "../node/run-folder.js";
-import { evaluateSplit, runRecord } from "../node/run-record.js";
-import { writeAtomic } from "../node/write-atomic.js";
-import { renderReport } from "../report/index.js";
-import {
-  type Checkpoint,
-  type History,
-  readCheckpoint,
-  type TrainResult,
-  train,
-  writeCheckpoint,
-} from "../training/index.js";
-import { describeRun, parseRunSpec, type RunSpec } from "../training/spec.js";
+import { type Checkpoint, type Run, type TrainResult, train, writeCheckpoint } from "../training/index.js";
+import { type Begun, begin } from "./begin.js";
+import { conclude } from "./conclude.js";
 import { exitCodes } from "./exit.js";
 import { display } from "./progress.js";
-import { resultObject, summary } from "./summary.js";
-import { declareTrainOptions, specOf, type TrainFlags } from "./train-options.js";
+import { divergence, summary } from "./summary.js";
+import { declareTrainOptions, type TrainFlags } from "./train-flags.js";
 
 const examples = `
 Examples:
@@ -30,10 +15,11 @@ Examples:
   hrta train data.csv -t y --relaxation stages,0.5@0.19,1 --switch lossless
   hrta train data.csv -t y --optimizer nesterov,gamma=3 --rate 2 --steps 20000
   hrta train data.csv -t a,b --hidden 256,256 --batch 128 --epochs 50 --early-stop
-  hrta train t10k-images-idx3-ubyte.gz --task classification --batch 100 --epochs 3
+  hrta train t10k-images-idx3-ubyte.gz --batch 100 --epochs 3
   hrta train --spec run.json --seed 7                   a run described in JSON
   hrta train --resume runs/data                         go on after Ctrl-C, bit for bit
 
+Options of a choice follow its name: --relaxation ramp,from=0.5,to=1,over=0.9 --decay exponential,final=0.001
 A run ends with exit code 0; 2 for wrong input, 3 if it diverged, 130 if it was stopped.`;
 
 /** Adds `hrta train`. */
@@ -53,163 +39,87 @@ export function trainCommand(program: Command): void {
     });
 }
 
-interface Start {
-  readonly prepared: Prepared;
-  readonly folder: RunFolder;
-  readonly resume?: Checkpoint;
-  readonly spec: RunSpec;
-}
-
-async function start(file: string | undefined, flags: TrainFlags): Promise<Start> {
-  if (flags.resume !== undefined) return resume(flags.resume, file, flags);
-  const spec = specOf(file, flags);
-  const prepared = await prepare(spec);
-  // Everything is checked before anything is written.
-  const described = { ...describeRun(prepared.options, prepared.options.steps ?? 1), data: spec.data };
-  const name = basename(prepared.file).replace(/\.gz$/, "");
-  const folder = createRunFolder(name.slice(0, name.length - extname(name).length) || name, flags.out);
-  return { prepared, folder, spec: described };
-}
-
-async function resume(path: string, file: string | undefined, flags: TrainFlags): Promise<Start> {
-  const clashes = Object.keys(specOf(undefined, { ...flags, threads: undefined }));
-  if (file !== undefined || clashes.length > 0)
-    throw new InputError(
-      `--resume: a run goes on as it was begun; leave out ${file ?? `the options that change it (${clashes.join(", ")})`}`,
-    );
-  const folder = openRunFolder(path);
-  let bytes: Uint8Array;
-  try {
-    bytes = readFileSync(folder.file("checkpoint"));
-  } catch {
-    throw new InputError(`${path}: has no ${runFiles.checkpoint}; the run is finished, or was never saved`);
-  }
-  let checkpoint: Checkpoint;
-  try {
-    checkpoint = readCheckpoint(bytes);
-  } catch (error) {
-    throw new InputError(`${folder.file("checkpoint")}: ${error instanceof Error ? error.message : error}`);
-  }
-  const spec = {
-    ...parseRunSpec(JSON.parse(readFileSync(folder.file("spec"), "utf8")), folder.file("spec")),
-    threads: flags.threads,
-  };
-  const prepared = await prepare({ ...spec, steps: checkpoint.steps });
-  return { prepared, folder, resume: checkpoint, spec };
-}
-
-/** Trains, reports and writes; returns the exit code. */
+/** Trains, writes, reports; returns the exit code. */
 async function runTrain(file: string | undefined, flags: TrainFlags): Promise<number> {
   const created = new Date();
-  const begun = await start(file, flags);
-  const { prepared, folder } = begun;
+  const begun = await begin(file, flags);
   const silent = flags.json === true || flags.quiet === true;
   if (!silent) announce(begun);
-  const run = train({ ...prepared.options, resume: begun.resume });
-  const view = display({ quiet: silent, before: begun.resume?.step });
+  try {
+    const result = await drive(begun, { silent, interval: flags.checkpointEvery ?? 30 });
+    const { record, object } = await conclude(begun, result, { created, reportCopy: flags.report });
+    if (flags.json) process.stdout.write(`${JSON.stringify(object, null, 2)}\n`);
+    else if (!flags.quiet) process.stdout.write(summary(record, result, begun.folder));
+    if (silent && result.outcome === "diverged") process.stderr.write(`error: ${divergence(result).join(" ")}\n`);
+    return { diverged: exitCodes.diverged, stopped: exitCodes.stopped, finished: 0, target: 0, early: 0 }[
+      result.outcome
+    ];
+  } catch (error) {
+    throw salvaged(begun, error);
+  }
+}
+
+/** Leaves nothing useless behind, and says how to go on from what is there. */
+function salvaged({ folder }: Begun, error: unknown): unknown {
+  folder.discard();
+  if (!(error instanceof InputError) || !folder.has("checkpoint")) return error;
+  return new InputError(`${error.message}; then go on from the last checkpoint: hrta train --resume ${folder.path}`);
+}
+
+/** Drives the run to its end, saving it now and then, or to the next step after Ctrl-C. */
+async function drive(begun: Begun, { silent, interval }: { silent: boolean; interval: number }): Promise<TrainResult> {
+  const { prepared, folder, resume } = begun;
+  const run: Run = train({ ...prepared.options, resume });
+  const view = display({ quiet: silent, resumed: resume });
   const save = async (checkpoint: Checkpoint) => {
-    await folder.write("spec", json({ ...begun.spec, steps: checkpoint.steps }));
+    await folder.write("spec", `${JSON.stringify({ ...begun.spec, steps: checkpoint.steps }, null, 2)}\n`);
     await folder.write("checkpoint", writeCheckpoint(checkpoint));
   };
-  const interval = flags.checkpointEvery ?? 30;
-  let saved = begun.resume?.seconds ?? 0;
+  let saved = resume?.seconds ?? 0;
   let interrupted = false;
   const interrupt = () => {
     // A second signal finds no handler and ends the process at once.
     interrupted = true;
-    process.removeListener("SIGINT", interrupt);
-    process.removeListener("SIGTERM", interrupt);
+    release();
+    if (!silent) view.say("stopping after this step; once more to stop at once");
   };
-  process.on("SIGINT", interrupt);
-  process.on("SIGTERM", interrupt);
+  const release = () => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.removeListener(signal, interrupt);
+  };
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, interrupt);
   try {
     for await (const progress of run) {
       view.update(progress);
-      const ended = progress.step === progress.steps;
-      if (interrupted && !ended) {
+      if (progress.step === progress.steps) continue;
+      if (interrupted) {
         await save(run.checkpoint());
         break;
       }
-      if (progress.seconds - saved >= interval && !ended) {
-        saved = progress.seconds;
-        await save(run.checkpoint());
-      }
+      if (progress.seconds - saved < interval) continue;
+      saved = progress.seconds;
+      // The run is worth more than its checkpoint: it goes on, and the next one may succeed.
+      await save(run.checkpoint()).catch((error: unknown) =>
+        view.say(`warning: no checkpoint was written (${error instanceof Error ? error.message : error})`),
+      );
     }
   } finally {
     view.stop();
-    process.removeListener("SIGINT", interrupt);
-    process.removeListener("SIGTERM", interrupt);
+    release();
   }
-  const result = await run.result;
-  return conclude(begun, result, flags, created);
+  return run.result;
 }
 
-/** Evaluates a finished run, writes its folder and prints the outcome. */
-async function conclude(
-  { prepared, folder, spec }: Start,
-  result: TrainResult,
-  flags: TrainFlags,
-  created: Date,
-): Promise<number> {
-  const diverged = result.outcome === "diverged";
-  const model = { ...result.model, encoding: prepared.data.encoding };
-  const evaluations = diverged ? undefined : await evaluateSplit(model, prepared);
-  const written = diverged
-    ? (["spec", "history", "report"] as const)
-    : (["spec", "history", "model", "report"] as const);
-  const files = written.map((name) => ({ name, path: folder.file(name) }));
-  const finalSpec = { ...spec, steps: result.planned };
-  const record = await runRecord({
-    prepared,
-    spec: finalSpec,
-    result,
-    evaluations,
-    created,
-    command: `hrta train --spec ${folder.file("spec")}`,
-    notes: [...prepared.notes, ...result.notes],
-    files: files.map(({ name }) => ({ name, path: runFiles[name] })),
-  });
-  const html = renderReport(record);
-  await folder.write("spec", json(finalSpec));
-  await folder.write("history", historyParquet(result.history));
-  if (!diverged) await folder.write("model", saveModel(model));
-  await folder.write("report", html);
-  if (typeof flags.report === "string") await writeAtomic(flags.report, html);
-  const object = resultObject(record, result, folder, flags.report || undefined);
-  await folder.write("result", json(object));
-  if (result.outcome !== "stopped") folder.remove("checkpoint");
-  if (flags.json) process.stdout.write(json(object));
-  else if (!flags.quiet) process.stdout.write(summary(record, result, folder));
-  return result.outcome === "diverged"
-    ? exitCodes.diverged
-    : result.outcome === "stopped"
-      ? exitCodes.stopped
-      : exitCodes.ok;
-}
-
-const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
-
-function historyParquet({ loss, s, rate, validation }: History): Uint8Array {
-  return writeParquet([
-    { name: "step", values: Int32Array.from(loss, (_, i) => i + 1) },
-    { name: "s", values: s },
-    { name: "loss", values: loss },
-    { name: "rate", values: rate },
-    { name: "validation", values: validation },
-  ]);
-}
-
-function announce({ prepared, folder, resume: checkpoint }: Start): void {
+function announce({ prepared, folder, resume }: Begun): void {
   const { data, options, notes } = prepared;
   const rows = [
     `${data.train.rows} training`,
     data.validation && `${data.validation.rows} validation`,
     data.test && `${data.test.rows} test`,
   ];
-  process.stderr.write(
-    `${prepared.file}: ${rows.filter(Boolean).join(", ")} rows, ${data.train.inputs} inputs; writing to ${folder.path}\n`,
-  );
-  for (const note of notes) process.stderr.write(`note: ${note}\n`);
-  if (checkpoint) process.stderr.write(`going on after step ${checkpoint.step} of ${checkpoint.steps}\n`);
-  else if (options.seconds !== undefined) process.stderr.write("measuring how many steps the time budget is ...\n");
+  const inputs = `${data.train.inputs} input${data.train.inputs === 1 ? "" : "s"}`;
+  const lines = [`${prepared.file}: ${rows.filter(Boolean).join(", ")} rows, ${inputs}; writing to ${folder.path}`];
+  for (const note of notes) lines.push(`note: ${note}`);
+  if (resume) lines.push(`going on after step ${resume.step} of ${resume.steps}`);
+  else if (options.seconds !== undefined) lines.push("measuring how many steps the time budget is ...");
+  process.stderr.write(`${lines.join("\n")}\n`);
 }

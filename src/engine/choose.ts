@@ -1,23 +1,26 @@
-import type { Engine, Program, Session } from "./program.js";
+import { activationNames, type Engine, type Program, type Session } from "./program.js";
 import { referenceEngine } from "./reference.js";
 import { wasmEngine } from "./wasm.js";
 
-/** "auto" takes the fast engine where it can run the program, and the reference where it cannot. */
+/** "auto" takes the fast engine, and the reference for activations that the fast one has no kernel for. */
 export type EngineChoice = "auto" | "wasm" | "reference";
 
 /**
  * The engine that will run the program.
- * @throws RangeError if "wasm" is asked for by name and cannot run it, for instance an activation of the user's own.
+ * @throws RangeError if the engine asked for cannot run it, or if "auto" finds a program too large, or threads that the host
+ *   lacks: the reference would be slower still, so it steps in for unknown activations only.
  */
 export function chooseEngine(program: Program, preferred: EngineChoice = "auto"): Engine {
-  if (preferred === "reference") return referenceEngine;
-  const reason = wasmEngine.unsupported(program);
-  if (reason === undefined) return wasmEngine;
-  if (preferred === "wasm")
-    throw new RangeError(`engine: "wasm" cannot run this network (${reason}); use "auto" or "reference"`);
-  return referenceEngine;
+  const known: readonly string[] = activationNames;
+  const engine =
+    preferred === "reference" || (preferred === "auto" && !known.includes(program.activation.name))
+      ? referenceEngine
+      : wasmEngine;
+  const reason = engine.unsupported(program);
+  if (reason !== undefined) throw new RangeError(`engine: "${engine.name}" cannot run this network (${reason})`);
+  return engine;
 }
 
 /** Opens the program on the engine that `chooseEngine` takes. */
-export const openSession = (program: Program, preferred: EngineChoice = "auto"): Promise<Session> =>
+export const openSession = async (program: Program, preferred: EngineChoice = "auto"): Promise<Session> =>
   chooseEngine(program, preferred).open(program);

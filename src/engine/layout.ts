@@ -16,6 +16,9 @@ export const operations = [
   "descend",
   "momentum",
   "adapt",
+  "prepareShallow",
+  "forwardShallow",
+  "pullShallow",
 ] as const;
 export type Operation = (typeof operations)[number];
 

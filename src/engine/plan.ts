@@ -1,5 +1,6 @@
 import { Arena, bytesOf, type Command, commandBytes, stateBytes } from "./layout.js";
 import { activationNames, type Program } from "./program.js";
+import { planShallow, type ShallowPlan, shallowLayers } from "./shallow.js";
 
 /** Where everything of a program lies in its memory, in bytes, and the kernel calls of its two passes. */
 export interface Plan {
@@ -20,6 +21,8 @@ export interface Plan {
   readonly cotangent: number;
   readonly forward: readonly Command[];
   readonly pull: readonly Command[];
+  /** What the kernels for one hidden layer read, if the program is theirs. */
+  readonly shallow?: ShallowPlan;
   /** Bytes of memory needed. */
   readonly bytes: number;
 }
@@ -42,15 +45,23 @@ export function planProgram(program: Program, base: number, scratchBytes: number
   const moments = Array.from({ length: program.moments }, vector);
 
   const layer = (l: number) => arena.take(rows * widths[l] * size);
-  const z = widths.map((_, l) => layer(l));
-  const h = z.map((address, l) => (l === 0 || l === last ? address : layer(l)));
+  const fused = shallowLayers(program);
+  const stored = (l: number) => l === 0 || l === last || !fused;
+  const z = widths.map((_, l) => (stored(l) ? layer(l) : 0));
+  const h = z.map((address, l) => (l === 0 || l === last || !stored(l) ? address : layer(l)));
   const slopeRows = program.slopes?.gradient ? arena.take(rows * 8) : 0;
   const needed = neededDeltas(program);
-  const dz = deltaAddresses(program, layer, arena, needed);
+  const dz = fused ? [0, 0, layer(last)] : deltaAddresses(program, layer, arena, needed);
 
-  const steps: Steps = { program, parameters, gradient, s, size, z, h, dz, slopeRows };
-  const forward = forwardCommands(steps);
-  const pull = pullCommands(steps, needed);
+  const shallow =
+    fused &&
+    planShallow(program, fused, { arena, x: z[0], output: z[last], cotangent: dz[last], parameters, gradient, s });
+  // The rest of such a program, a bias and skips at the output, goes the general way.
+  const connections = program.connections.filter(({ from, to }) => !fused || (from === 0 && to === last));
+  const rest = fused ? { ...program, connections } : program;
+  const steps: Steps = { program: rest, parameters, gradient, s, size, z, h, dz, slopeRows };
+  const forward = [...(shallow?.forward ?? []), ...forwardCommands(steps, shallow !== undefined)];
+  const pull = [...(shallow?.pull ?? []), ...pullCommands(steps, fused ? [false, false, true] : needed)];
   const lists = {
     forward: arena.take(forward.length * commandBytes),
     pull: arena.take(pull.length * commandBytes),
@@ -72,6 +83,7 @@ export function planProgram(program: Program, base: number, scratchBytes: number
     cotangent: dz[last],
     forward,
     pull,
+    shallow,
     bytes: arena.end,
   };
 }
@@ -119,13 +131,13 @@ function deltaAddresses(
   return addresses;
 }
 
-function forwardCommands({ program, parameters, s, size, z, h }: Steps): Command[] {
+function forwardCommands({ program, parameters, s, size, z, h }: Steps, fused: boolean): Command[] {
   const { widths } = program;
   const activation = names.indexOf(program.activation.name);
   const commands: Command[] = [];
-  for (let l = 1; l < widths.length; l++) {
+  for (let l = fused ? widths.length - 1 : 1; l < widths.length; l++) {
     const width = widths[l];
-    commands.push({ operation: "zero", width, target: z[l] });
+    if (!fused) commands.push({ operation: "zero", width, target: z[l] });
     for (const { layer, offset } of program.biases)
       if (layer === l) commands.push({ operation: "addBias", width, target: z[l], left: parameters + offset * size });
     for (const { from, to, scale, offset } of program.connections)

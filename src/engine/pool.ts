@@ -18,8 +18,10 @@ interface NodeThreads {
 }
 
 const join = `const join = ({ module, memory, state, thread }, ready) => {
+  const words = new Int32Array(memory.buffer);
+  const sleep = (address, seen) => void Atomics.wait(words, address >>> 2, seen);
   const abort = () => { throw new Error("engine: a kernel was called with impossible arguments"); };
-  const { exports } = new WebAssembly.Instance(module, { env: { memory, abort } });
+  const { exports } = new WebAssembly.Instance(module, { env: { memory, abort, sleep } });
   ready();
   exports.work(state, thread);
 };`;
@@ -50,6 +52,16 @@ export function threadsUnsupported(): string | undefined {
   if (!nodeThreads() && "document" in globalThis)
     return "threads: several threads need a worker in a browser, the page's own thread must not wait; use 1";
   return undefined;
+}
+
+/** An instance of the shared-memory kernels for the thread that owns the session; asleep, it waits for the workers. */
+export function instantiateShared(module: WebAssembly.Module, memory: WebAssembly.Memory): WebAssembly.Instance {
+  const words = new Int32Array(memory.buffer);
+  const sleep = (address: number, seen: number) => void Atomics.wait(words, address >>> 2, seen);
+  const abort = () => {
+    throw new Error("engine: a kernel was called with impossible arguments, please report this");
+  };
+  return new WebAssembly.Instance(module, { env: { memory, abort, sleep } });
 }
 
 /** Starts workers 1 ... threads-1 on the session's memory; resolves once all are there. They end when `dismiss` is called. */

@@ -8,9 +8,26 @@ import type { Bias, Connection, Engine, Program, Real, Session, UpdateRule } fro
  */
 export const referenceEngine: Engine = {
   name: "reference",
-  unsupported: () => undefined,
-  open: async (program) => openReference(program),
+  unsupported: tooLarge,
+  open: async (program) => {
+    const reason = tooLarge(program);
+    if (reason) throw new RangeError(reason);
+    return openReference(program);
+  },
 };
+
+/** As much as WebAssembly has; a larger program would run the machine out of memory instead of ending with a word. */
+const MOST_BYTES = 0x1_0000_0000;
+
+function tooLarge({ widths, rows, parameters, moments, dtype }: Program): string | undefined {
+  const neurons = widths.reduce((sum, width) => sum + width, 0);
+  const bytes = (dtype === "f32" ? 4 : 8) * (parameters * (2 + moments) + 3 * rows * neurons);
+  if (bytes <= MOST_BYTES) return undefined;
+  return (
+    `rows, widths: ${rows} rows of widths ${widths.join(", ")} with ${parameters} parameters need ` +
+    `${(bytes / 0x4000_0000).toFixed(1)} GiB, the limit is 4; use fewer rows a batch or narrower layers`
+  );
+}
 
 function openReference(program: Program): Session {
   const { widths, rows: most, activation, slopes } = program;

@@ -2,8 +2,9 @@ import { shared } from "./binary/shared.js";
 import { bytesOf, type Command, commandBytes, viewsOf, writeCommand } from "./layout.js";
 import { compileModule, instantiate, singleModule } from "./module.js";
 import { type Plan, planProgram } from "./plan.js";
-import { startWorkers, threadsUnsupported } from "./pool.js";
+import { instantiateShared, startWorkers, threadsUnsupported } from "./pool.js";
 import { activationNames, type Engine, type Program, type Session, type UpdateRule } from "./program.js";
+import { writeShallow } from "./shallow.js";
 
 const PAGE = 65_536;
 const MOST_PAGES = 65_536;
@@ -66,7 +67,8 @@ async function open(program: Program): Promise<Session> {
   );
   if (threaded) sharedModule ??= compileModule(shared);
   const module = threaded && sharedModule ? sharedModule : singleModule();
-  const session = openSession(program, plan, memory, kernelsOf(instantiate(module, memory)));
+  const instance = threaded ? instantiateShared(module, memory) : instantiate(module, memory);
+  const session = openSession(program, plan, memory, kernelsOf(instance));
   if (threaded) await startWorkers(module, memory, plan.state, program.threads);
   return session;
 }
@@ -90,6 +92,7 @@ function openSession(program: Program, plan: Plan, memory: WebAssembly.Memory, k
   const list = (address: number, commands: readonly Command[]) => {
     for (const [i, command] of commands.entries()) writeCommand(views, address + i * commandBytes, command);
   };
+  if (plan.shallow) writeShallow(views, plan.shallow);
   list(plan.lists.forward, plan.forward);
   list(plan.lists.pull, plan.pull);
   list(plan.lists.clear, [{ operation: "clear", depth: program.parameters, target: plan.gradient }]);

@@ -86,12 +86,13 @@ export function csvReader(options: CsvOptions = {}): CsvReader {
   };
 
   const reader = rowReader(source, namedDelimiter(options.delimiter ?? "auto"), (fields, line) => {
-    if (rows >= limit || (opening && opening.length > limit)) return;
+    if (rows >= limit) return;
     if (width === 0) {
       width = fields.length;
       firstLine = line;
     }
-    if (fields.length !== width) {
+    // Rows past the limit only help to tell whether there is a header.
+    if (fields.length !== width && !(opening && opening.length > limit)) {
       const delimiter = reader.delimiter === "\t" ? "tab" : `"${reader.delimiter}"`;
       throw new InputError(
         `${source} line ${line}: ${fields.length} fields, but line ${firstLine} has ${width} (delimiter ${delimiter}); ` +

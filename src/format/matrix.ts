@@ -36,7 +36,7 @@ export function matrixOver(bytes: Uint8Array, layout: MatrixLayout): Matrix {
   const size = Number(type[1]);
   const entries = shape.reduce((product, length) => product * length, 1);
   const shown = `(${shape.join(", ")})`;
-  if (shape.length === 0 || entries === 0)
+  if (shape.length === 0 || !(entries > 0))
     throw new InputError(`${source}: an array of shape ${shown} holds no rows of data`);
   if (byColumns && shape.length > 2)
     throw new InputError(`${source}: an array of shape ${shown} in Fortran order; save it in C order, or as a table`);

@@ -33,12 +33,12 @@ export function parseNpy(bytes: Uint8Array, source = "data"): Matrix {
     throw new InputError(
       `${source}: an array of records; save its fields as columns of one array, or as CSV or Parquet`,
     );
-  if (descr === undefined || order === undefined || shape === undefined)
+  const lengths = shape?.split(",").filter((part) => part.trim() !== "");
+  if (descr === undefined || order === undefined || !lengths?.every((length) => /^\s*\d+\s*$/.test(length)))
     throw new InputError(`${source}: its header is damaged (expected descr, fortran_order and shape)`);
   const type = descr.slice(1);
   if (!/^[<>|=]/.test(descr) || !isEntryType(type))
     throw new InputError(`${source}: entries of type "${descr}"; expected numbers or booleans (${types.join(", ")})`);
-  const lengths = shape.split(",").filter((part) => part.trim() !== "");
   return matrixOver(bytes, {
     source,
     shape: lengths.map(Number),

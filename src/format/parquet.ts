@@ -14,7 +14,8 @@ import { InputError } from "../model/errors.js";
 import { listNames } from "../model/nearest.js";
 import type { Column, Table } from "../model/table.js";
 import { refuseBadLimit, type TableOptions, toTable } from "./columns.js";
-import { refuseDamagedPages } from "./parquet-check.js";
+import { checkPages } from "./parquet-check.js";
+import { unsnap } from "./snappy.js";
 
 /** Column to be written: float64, int32 or text; all of one length. */
 export interface ParquetColumn {
@@ -65,7 +66,8 @@ export async function parquetTable(bytes: Uint8Array, options: ParquetOptions = 
   refuseBadLimit(limit);
   if (!isParquet(bytes)) throw new InputError(`${source}: not a Parquet file (it does not start with PAR1)`);
   try {
-    return await read(bytes, options);
+    // A Node Buffer's slice does not copy; a plain array's does.
+    return await read(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length), options);
   } catch (error) {
     if (error instanceof InputError) throw error;
     // The library throws what it stumbles over: out of bounds, unknown codes, decoding errors.
@@ -80,29 +82,48 @@ export async function parquetTable(bytes: Uint8Array, options: ParquetOptions = 
 }
 
 async function read(bytes: Uint8Array, options: ParquetOptions): Promise<Table> {
-  const { source = "data", limit = Number.POSITIVE_INFINITY } = options;
+  const { limit = Number.POSITIVE_INFINITY } = options;
+  // Where each piece that the decoder asked for lies in the file, to know the page that it unpacks.
+  const offsets = new WeakMap<ArrayBufferLike, number>();
   const file: AsyncBuffer = {
     byteLength: bytes.length,
-    slice: (start, end) => bytes.slice(start, end).buffer,
+    slice: (start, end) => {
+      // A copy in a buffer of its own: `slice` of Node's Buffer would be a view.
+      const piece = new Uint8Array(bytes.subarray(start, end)).buffer;
+      offsets.set(piece, start);
+      return piece;
+    },
   };
   const metadata = await parquetMetadataAsync(file);
-  refuseDamagedPages(bytes, metadata, source);
+  const fields = parquetSchema(metadata).children;
+  const flat = fields.filter(isFlat).map(({ element }) => element);
+  const checks = checkPages(bytes, metadata, flat);
+  const checked =
+    (unpack: Compressor): Compressor =>
+    (input, length) => {
+      const page = unpack(input, length);
+      checks.get((offsets.get(input.buffer) ?? 0) + input.byteOffset)?.(page);
+      return page;
+    };
   const total = Number(metadata.num_rows);
   const rows = Math.min(total, limit);
-  const fields = parquetSchema(metadata).children;
-  const flat = fields.filter(isFlat);
   const nested = fields.filter((field) => !isFlat(field)).map((field) => field.element.name);
-  const compressors: Compressors = {
-    GZIP: (input, length) => gunzipSync(input, { out: new Uint8Array(length) }),
-    ...options.compressors,
-  };
+  const compressors: Compressors = Object.fromEntries(
+    Object.entries({ SNAPPY: unsnap, GZIP: ungzip, ...options.compressors }).map(([codec, unpack]) => [
+      codec,
+      checked(unpack),
+    ]),
+  );
   const columns: Column[] = [];
   // One column at a time: only its decoded pages are in memory beside what is kept.
-  for (const { element } of rows > 0 ? flat : [])
-    columns.push(await readColumn(file, metadata, element.name, rows, compressors));
+  for (const { name } of rows > 0 ? flat : []) columns.push(await readColumn(file, metadata, name, rows, compressors));
   const notes = nested.length > 0 ? [`Left out, as they are nested: ${listNames(nested)}.`] : [];
   return toTable({ rows, columns, named: true, notes }, options);
 }
+
+type Compressor = NonNullable<Compressors[keyof Compressors]>;
+
+const ungzip: Compressor = (input, length) => gunzipSync(input, { out: new Uint8Array(length) });
 
 const isFlat = ({ children, element }: SchemaTree): boolean =>
   children.length === 0 && element.repetition_type !== "REPEATED";

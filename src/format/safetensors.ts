@@ -81,7 +81,8 @@ export function readSafetensors(bytes: Uint8Array): Safetensors {
   if (end < data.length) throw bad(`${data.length - end} bytes follow the last tensor`);
   const tensors = new Map<string, Tensor>();
   for (const { name, dtype, shape, begin, end } of ranges) {
-    const { buffer } = data.slice(begin, end);
+    // A copy in a buffer of its own: `slice` of Node's Buffer would be a view.
+    const { buffer } = new Uint8Array(data.subarray(begin, end));
     tensors.set(name, { shape, data: dtype === "F32" ? new Float32Array(buffer) : new Float64Array(buffer) });
   }
   return { tensors, metadata };

@@ -1,5 +1,5 @@
 import type { Encoding } from "./dataset.js";
-import { outputsOf } from "./encode.js";
+import { outputsOf } from "./encoded-size.js";
 
 /** Network outputs in the targets' own units, or as labels. */
 export type Prediction =

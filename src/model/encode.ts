@@ -1,10 +1,12 @@
 import { entryText, isMissing } from "./categories.js";
-import type { Dataset, Encoding, Feature } from "./dataset.js";
+import type { Dataset, Encoding } from "./dataset.js";
+import { inputsOf, outputsOf, targetNames, widthOf } from "./encoded-size.js";
 import { InputError } from "./errors.js";
 import { didYouMean, listNames } from "./nearest.js";
 import type { Column, Table } from "./table.js";
 
 export { decode, type Prediction } from "./decode.js";
+export { inputsOf, outputsOf, targetNames } from "./encoded-size.js";
 export { type EncodingOptions, fitEncoding, type Task } from "./fit-encoding.js";
 
 /** Standardised inputs x (n x d), row-major, and what the user should know of them. */
@@ -19,20 +21,6 @@ export interface EncodedInputs {
 export interface EncodedDataset extends Dataset {
   readonly notes: readonly string[];
 }
-
-/** Number d of network inputs: one a number, one a category. */
-export const inputsOf = (encoding: Encoding): number =>
-  encoding.features.reduce((sum, feature) => sum + widthOf(feature), 0);
-
-/** Number k of network outputs: one a target; one for two classes, else one a class. */
-export const outputsOf = ({ target }: Encoding): number =>
-  target.kind === "regression" ? target.names.length : target.classes.length === 2 ? 1 : target.classes.length;
-
-const widthOf = (feature: Feature): number => (feature.kind === "number" ? 1 : feature.categories.length);
-
-/** The names of the columns that an encoding predicts. */
-export const targetNames = ({ target }: Encoding): readonly string[] =>
-  target.kind === "regression" ? target.names : [target.name];
 
 /**
  * Inputs and targets of the given rows (default: all) for a network.

@@ -4,4 +4,9 @@
  */
 export class InputError extends Error {
   override readonly name = "InputError";
+
+  constructor(message: string) {
+    // Names and values from files can hold line ends.
+    super(message.replace(/\s*[\r\n]\s*/g, " "));
+  }
 }

@@ -35,15 +35,14 @@ const squares = (name: "mse" | "sum"): Loss => ({
   curvature: 1,
   evaluate({ rows, outputs, output, target, first, weights, total, cotangent }) {
     const n = name === "mse" ? total : 1;
+    const start = first * outputs;
+    const entries = rows * outputs;
     let sum = 0;
-    for (let i = 0; i < rows; i++) {
-      const weight = weights ? weights[first + i] : 1;
-      for (let j = 0; j < outputs; j++) {
-        const at = i * outputs + j;
-        const residual = output[at] - target[first * outputs + at];
-        sum += weight * residual * residual;
-        if (cotangent) cotangent[at] = (weight * residual) / n;
-      }
+    for (let at = 0; at < entries; at++) {
+      const residual = output[at] - target[start + at];
+      const weighted = weights ? weights[first + Math.floor(at / outputs)] * residual : residual;
+      sum += weighted * residual;
+      if (cotangent) cotangent[at] = weighted / n;
     }
     return sum / (2 * n);
   },

@@ -5,7 +5,8 @@ export function nearestNames(asked: string, names: readonly string[], most = 3):
   for (const name of names) {
     const candidate = name.toLowerCase();
     const contained =
-      Math.min(wanted.length, candidate.length) >= 3 && (candidate.includes(wanted) || wanted.includes(candidate));
+      (wanted.length >= 3 && candidate.includes(wanted)) ||
+      (candidate.length >= 3 && 2 * candidate.length >= wanted.length && wanted.includes(candidate));
     const distance = contained ? 1 : edits(wanted, candidate);
     if (distance <= Math.max(1, Math.floor(wanted.length / 3))) scored.push({ name, distance });
   }
@@ -28,15 +29,20 @@ export function listNames(names: readonly string[], most = 12): string {
   return shown.join(", ") + (more > 0 ? ` and ${more} more` : "");
 }
 
-/** Levenshtein's distance: insertions, deletions and replacements from one word to the other. */
+/** Insertions, deletions, replacements and exchanges of neighbours from one word to the other. */
 function edits(a: string, b: string): number {
   // Long names cannot be near unless they are about as long; this keeps a wrong file's 10^4-letter header cheap.
   if (Math.abs(a.length - b.length) > a.length) return a.length + b.length;
+  let before: number[] = [];
   let row = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
-    for (let j = 1; j <= b.length; j++)
-      next.push(Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1)));
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1);
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      next.push(Math.min(row[j] + 1, next[j - 1] + 1, replaced, swapped ? before[j - 2] + 1 : replaced));
+    }
+    before = row;
     row = next;
   }
   return row[b.length];

@@ -8,6 +8,8 @@ import { readTable } from "./read-table.js";
 /** A run that is ready to start: its data, split and encoded, and the options of `train`. */
 export interface Prepared {
   readonly file: string;
+  /** How the file is read and parted, with every choice written out. */
+  readonly source: NonNullable<RunSpec["data"]>;
   readonly data: Split;
   readonly options: TrainOptions;
   /** What the reader and the encoding noticed, one sentence each. */
@@ -16,6 +18,7 @@ export interface Prepared {
 
 /** Share of the rows that early stopping holds out where the user names none. */
 const DEFAULT_VALIDATION = 0.1;
+const DEFAULT_TEST = 0.1;
 
 /**
  * Reads the data a specification names, splits and standardises them, and turns the rest of it into options of `train`.
@@ -23,27 +26,28 @@ const DEFAULT_VALIDATION = 0.1;
  * @throws InputError for anything wrong with the file or the specification.
  */
 export async function prepare(spec: RunSpec): Promise<Prepared> {
-  const { data: source = {}, seed = 0 } = spec;
-  if (!source.file) throw new InputError("data.file: name a data file, for instance hrta train data.csv --target y");
-  const table = await readTable(source.file, {
-    targets: source.targets,
-    header: source.header,
-    delimiter: source.delimiter,
-    categorical: source.categorical,
-    missing: source.missing,
-    labels: source.labels,
-    limit: source.limit,
+  const { data: asked = {}, seed = 0 } = spec;
+  const { file } = asked;
+  if (!file) throw new InputError("no data file is named; for instance: hrta train data.csv --target y");
+  const task = asked.task ?? (isIdx(file) ? "classification" : undefined);
+  const table = await readTable(file, {
+    targets: asked.targets,
+    header: asked.header,
+    delimiter: asked.delimiter,
+    categorical: asked.categorical,
+    missing: asked.missing,
+    labels: asked.labels,
+    limit: asked.limit,
+    task,
   });
-  const data = split(table, {
-    test: source.test ?? 0.1,
-    validation: source.validation ?? (spec.earlyStop ? DEFAULT_VALIDATION : 0),
-    seed,
-    task: source.task ?? (isIdx(source.file) ? "classification" : undefined),
-    standardize: source.standardize,
-    weights: source.weights,
-  });
+  const shares = {
+    test: asked.test ?? DEFAULT_TEST,
+    validation: asked.validation ?? (spec.earlyStop ? DEFAULT_VALIDATION : 0),
+  };
+  const data = split(table, { ...shares, seed, task, standardize: asked.standardize, weights: asked.weights });
+  const classes = data.encoding.target.kind === "classes";
   const { spec: full, notes } = withDefaults(spec, data);
-  if (data.encoding.target.kind !== "classes" && (full.loss === "logistic" || full.loss === "hinge"))
+  if (!classes && (full.loss === "logistic" || full.loss === "hinge"))
     throw new InputError(
       `loss: ${full.loss} is for classes, and the target is a number; use mse, or say --task classification`,
     );
@@ -52,7 +56,13 @@ export async function prepare(spec: RunSpec): Promise<Prepared> {
     data: data.train,
     validation: data.validation,
   };
-  return { file: source.file, data, options, notes: [...data.notes, ...notes] };
+  const source = {
+    ...asked,
+    ...shares,
+    targets: [...table.targets],
+    task: classes ? ("classification" as const) : ("regression" as const),
+  };
+  return { file, source, data, options, notes: [...table.notes, ...data.notes, ...notes] };
 }
 
 /** IDX files hold images with labels. */

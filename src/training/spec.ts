@@ -10,11 +10,13 @@ import type { TrainOptions } from "./options.js";
 import { plan } from "./plan.js";
 import { algorithm1, constant, corollary1, onPlateau, type Relaxation, ramp, stages } from "./relaxation/index.js";
 import { cosineRate, exponentialRate, plateauRate, type Schedule } from "./schedule.js";
+import { complaint, deepest, fieldName } from "./spec-error.js";
 
 const positive = z.number().positive();
 const count = z.int().positive();
 const fraction = z.number().min(0).max(1);
-const s = z.number().min(0, "s lies in [0, 2]").max(2, "s lies in [0, 2]");
+const outside = { error: ({ input }: { input?: unknown }) => `expected s in [0, 2], got ${input}` };
+const s = z.number().min(0, outside).max(2, outside);
 
 const switching = {
   switch: z.enum(["hard", "lossless"]).optional(),
@@ -170,28 +172,18 @@ export type RelaxationSpec = z.infer<typeof relaxationSpec>;
 
 /**
  * Checks a run described in JSON.
- * @param origin what to call it in messages, for instance the file's name.
+ * @param origin what to call it in messages, for instance the file's name; or a function from the wrong field's path to its name.
  * @throws InputError naming the first wrong field, what it is and what was expected.
  */
-export function parseRunSpec(value: unknown, origin = "spec"): RunSpec {
-  const parsed = runSpec.safeParse(value);
+export function parseRunSpec(
+  value: unknown,
+  origin: string | ((path: readonly PropertyKey[]) => string) = "spec",
+): RunSpec {
+  const parsed = runSpec.safeParse(value, { error: complaint });
   if (parsed.success) return parsed.data;
-  const issue = deepest(parsed.error.issues[0]);
-  const field = issue.path
-    .map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`))
-    .join("")
-    .replace(/^\./, "");
-  throw new InputError(`${origin}: ${field ? `${field}: ` : ""}${issue.message}`);
-}
-
-type Issue = z.core.$ZodIssue;
-
-/** Of the alternatives of a union, the complaint that got furthest says most. */
-function deepest(issue: Issue, prefix: PropertyKey[] = []): { path: PropertyKey[]; message: string } {
-  const path = [...prefix, ...issue.path];
-  if (issue.code !== "invalid_union" || issue.errors.length === 0) return { path, message: issue.message };
-  const inner = issue.errors.flatMap((issues) => issues.map((one) => deepest(one, path)));
-  return inner.reduce((best, one) => (one.path.length > best.path.length ? one : best));
+  const { path, message } = deepest(parsed.error.issues[0]);
+  const name = typeof origin === "function" ? origin(path) : [origin, fieldName(path)].filter(Boolean).join(": ");
+  throw new InputError(`${name}: ${message}`);
 }
 
 const methods = { adam, adamW, gd, heavyBall, nesterov };

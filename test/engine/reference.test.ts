@@ -114,3 +114,14 @@ describe("the reference", () => {
 test("whoever asks for the reference gets it", () => {
   expect(chooseEngine(byHand, "reference")).toBe(referenceEngine);
 });
+
+test.each(["auto", "wasm", "reference"] as const)("%s refuses a program of more than 4 GiB in words", (choice) => {
+  const huge = { ...byHand, widths: [1, 100_000_000, 1], parameters: 200_000_000, rows: 100 };
+  expect(() => chooseEngine(huge, choice)).toThrow(
+    /^engine: "(wasm|reference)" cannot run this network \(rows, widths: .*GiB/,
+  );
+});
+
+test("auto runs the activations that have kernels on wasm", () => {
+  expect(chooseEngine(byHand).name).toBe("wasm");
+});

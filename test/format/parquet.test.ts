@@ -44,7 +44,7 @@ describe("Parquet", () => {
     expect(part.columns[0].kind === "number" && part.columns[0].values).toEqual(values.slice(0, 120_001));
   });
 
-  test("integers, booleans, nulls, dates and nested columns", async () => {
+  test("integers, booleans, nulls and dates", async () => {
     const bytes = new Uint8Array(
       parquetWriteBuffer({
         columnData: [
@@ -52,7 +52,6 @@ describe("Parquet", () => {
           { name: "flag", data: [true, false, null], type: "BOOLEAN" },
           { name: "text", data: ["u", null, "v"], type: "STRING" },
           { name: "day", data: [new Date(0), new Date(1e9), null], type: "TIMESTAMP" },
-          { name: "list", data: [[1], [2, 3], []] },
           { name: "y", data: Float64Array.of(1, 2, 3), type: "DOUBLE" },
         ],
       }),
@@ -65,6 +64,26 @@ describe("Parquet", () => {
       day: ["1970-01-01T00:00:00.000Z", "1970-01-12T13:46:40.000Z", null],
       y: [1, 2, 3],
     });
+  });
+
+  test("nested columns are left out with a note", async () => {
+    const bytes = new Uint8Array(
+      parquetWriteBuffer({
+        schema: [
+          { name: "root", num_children: 2 },
+          { name: "list", repetition_type: "OPTIONAL", num_children: 1, converted_type: "LIST" },
+          { name: "list", repetition_type: "REPEATED", num_children: 1 },
+          { name: "element", type: "INT32", repetition_type: "OPTIONAL" },
+          { name: "y", type: "DOUBLE", repetition_type: "REQUIRED" },
+        ],
+        columnData: [
+          { name: "list", data: [[1], [2, 3], []] },
+          { name: "y", data: Float64Array.of(1, 2, 3) },
+        ],
+      }),
+    );
+    const table = await parquetTable(bytes);
+    expect(columns(table)).toEqual({ y: [1, 2, 3] });
     expect(table.notes).toContain('Left out, as they are nested: "list".');
   });
 

@@ -109,4 +109,4 @@ test("from any folder, --version prints the package's version", () => {
   const script = join(root, "scripts/start.mjs");
   const run = spawnSync(process.execPath, [script, "--version"], { cwd: elsewhere, encoding: "utf8" });
   expect(run).toMatchObject({ stdout: `${version}\n`, status: 0 });
-});
+}, 120_000); // a build first, where the sources are newer than dist

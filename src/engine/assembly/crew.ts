@@ -3,11 +3,19 @@ import { ARRIVED, PASSED, POSTED, State } from "./command";
 /** Loads tried before a thread goes to sleep: some tens of microseconds, less than a wake-up costs. */
 const SPINS: i32 = 20000;
 
-/** Sleeps, after a short spin, until the word at `address` is no longer `seen`. */
+/**
+ * Atomics.wait, done by the host: Node 20's baseline compiler loses a function's locals over memory.atomic.wait32, and
+ * sleeping is no place to save a call.
+ */
+// @ts-ignore: decorator
+@external("env", "sleep")
+declare function sleep(address: usize, seen: i32): void;
+
+/** Returns, after a short spin and perhaps a sleep, once the word at `address` is no longer `seen`. */
 export function waitWhile(address: usize, seen: i32): void {
   if (ASC_FEATURE_THREADS) {
     for (let i = 0; i < SPINS; i++) if (atomic.load<i32>(address) != seen) return;
-    while (atomic.load<i32>(address) == seen) atomic.wait<i32>(address, seen, 1_000_000);
+    while (atomic.load<i32>(address) == seen) sleep(address, seen);
   }
 }
 

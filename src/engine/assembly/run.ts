@@ -3,6 +3,7 @@ import { addBias, sumColumns } from "./bias";
 import { Command, COMMAND_BYTES, POSTED, State } from "./command";
 import { announce, barrier, waitWhile } from "./crew";
 import { multiply, multiplyTransposed, transposedMultiply } from "./product";
+import { forwardShallow, prepareShallow, pullShallow, Shallow } from "./shallow";
 import { adapt, AdamCoefficients, addMomentum, descend } from "./update";
 import { bytes, columns, share } from "./vector";
 
@@ -21,6 +22,9 @@ const CLEAR: i32 = 10;
 const DESCEND: i32 = 11;
 const MOMENTUM: i32 = 12;
 const ADAPT: i32 = 13;
+const PREPARE_SHALLOW: i32 = 14;
+const FORWARD_SHALLOW: i32 = 15;
+const PULL_SHALLOW: i32 = 16;
 
 /** Runs the commands of `state` on all its threads; called by the thread that owns the session. */
 export function run(state: State): void {
@@ -94,6 +98,14 @@ function execute<T>(state: State, command: Command, thread: i32): void {
         const row = offset + bytes<T>(width) * (<usize>i);
         store<f64>(right + ((<usize>(first + i)) << 3), slopeSum<T>(target + row, left + row, width, command.activation));
       }
+    return;
+  }
+
+  if (operation >= PREPARE_SHALLOW) {
+    const net = changetype<Shallow>(extra);
+    if (operation == FORWARD_SHALLOW) forwardShallow<T>(net, rows, scratch, thread, threads);
+    else if (operation == PULL_SHALLOW) pullShallow<T>(net, rows, scratch, thread, threads);
+    else if (thread == 0) prepareShallow<T>(net, rows);
     return;
   }
 

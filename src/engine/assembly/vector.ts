@@ -33,6 +33,8 @@ export function share(total: i32, unit: i32, thread: i32, threads: i32): i32 {
 }
 
 /** Sum of the lanes, always in the same order. */
+// @ts-ignore: decorator
+@inline
 export function total<T>(v: v128): T {
   if (sizeof<T>() == 4) {
     return <T>(

@@ -26,6 +26,8 @@ const dot = (a: Float64Array, b: Float64Array): number => {
 export function lbfgs({ rate = 1, memory = 10, evaluations = 25 }: LbfgsOptions = {}): Optimizer {
   if (!Number.isInteger(memory) || memory < 1)
     throw new RangeError(`memory: expected a positive integer, got ${memory}`);
+  if (!Number.isInteger(evaluations) || evaluations < 1)
+    throw new RangeError(`evaluations: expected a positive integer, got ${evaluations}`);
   return {
     name: "lbfgs",
     schedule: schedule(rate),

@@ -1,0 +1,161 @@
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, isAbsolute, join } from "node:path";
+import { InputError } from "../model/errors.js";
+import { fileError } from "../node/file-error.js";
+import { parseRunSpec, type RunSpec } from "../training/spec.js";
+import { compact } from "./compact.js";
+import { flagName } from "./flag-name.js";
+import { number } from "./flag-value.js";
+import type { TrainFlags } from "./train-flags.js";
+
+type Entries = Record<string, unknown>;
+
+/** Removes entries without a value; nothing if none is left. */
+function tidy(value: Entries): Entries | undefined {
+  const entries = Object.entries(value).filter(([, entry]) => entry !== undefined);
+  return entries.length > 0 ? Object.fromEntries(entries) : undefined;
+}
+
+/** One group of the specification with that of the flags laid over. */
+const over = (base: object | undefined, flags: Entries): Entries | undefined => tidy({ ...base, ...tidy(flags) });
+
+/** A flag that commander has on by default says something only when it is off. */
+const off = (value: boolean | undefined) => (value === false ? false : undefined);
+
+/**
+ * The specification that flags and data file stand for, laid over that of --spec.
+ * @throws InputError naming the flag, or the file and its field.
+ */
+export function specOf(file: string | undefined, flags: TrainFlags): RunSpec {
+  const base = flags.spec === undefined ? {} : readSpec(flags.spec);
+  const { steps, epochs, seconds, ...rest } = base;
+  const spec = tidy({
+    ...rest,
+    ...(lengthOf(flags) ?? { steps, epochs, seconds }),
+    data: over(base.data, dataOf(file, flags)),
+    network: over(base.network, networkOf(flags)),
+    penalties: over(base.penalties, { l2: flags.l2, pathNorm: pathNormOf(flags.pathNorm) }),
+    optimizer: optimizerOf(flags, base.optimizer),
+    relaxation: relaxationOf(flags, base.relaxation),
+    ...tidy({
+      loss: flags.loss,
+      batch: flags.batch,
+      seed: flags.seed,
+      dtype: flags.dtype,
+      threads: flags.threads,
+      engine: flags.engine,
+      targetLoss: flags.targetLoss,
+      earlyStop: earlyStopOf(flags.earlyStop),
+    }),
+  });
+  return parseRunSpec(spec ?? {}, flagName);
+}
+
+/** How long the run is, if a flag says so; it replaces what the specification says, in whichever unit. */
+function lengthOf({ steps, epochs, seconds }: TrainFlags): Entries | undefined {
+  const given = tidy({ steps, epochs, seconds });
+  if (!given) return undefined;
+  const flags = Object.keys(given).map((name) => `--${name}`);
+  if (flags.length > 1) throw new InputError(`${flags.join(" and ")}: give one of them; each says how long the run is`);
+  return given;
+}
+
+const dataOf = (file: string | undefined, flags: TrainFlags): Entries => ({
+  file,
+  targets: flags.target,
+  task: flags.task,
+  header: flags.header,
+  delimiter: flags.delimiter,
+  categorical: flags.categorical,
+  missing: flags.missing,
+  labels: flags.labels,
+  weights: flags.weights,
+  limit: flags.limit,
+  standardize: off(flags.standardize),
+  test: flags.test,
+  validation: flags.validation,
+});
+
+const networkOf = (flags: TrainFlags): Entries => ({
+  hidden: flags.hidden,
+  activation: flags.activation,
+  scaling: flags.scaling,
+  bias: flags.bias === "none" ? false : flags.bias,
+  inputInit: flags.inputInit,
+  outputInit: flags.outputInit,
+  deviation: flags.deviation,
+  freeze: flags.freeze,
+  skip: flags.skip,
+  trainSlope: flags.trainS,
+});
+
+function pathNormOf(text: string | undefined): unknown {
+  if (text === undefined) return undefined;
+  const { name, ...options } = compact("--path-norm", text);
+  const strength = number("--path-norm")(String(name));
+  return Object.keys(options).length === 0 ? strength : { strength, ...options };
+}
+
+function optimizerOf({ optimizer, rate, decay }: TrainFlags, base: RunSpec["optimizer"]): Entries | undefined {
+  const chosen: Entries | undefined = optimizer === undefined ? base : compact("--optimizer", optimizer);
+  if (rate === undefined && decay === undefined) return chosen;
+  const named = { name: "adam", ...chosen };
+  if (decay !== undefined && named.name === "lbfgs")
+    throw new InputError("--decay: lbfgs chooses the length of its steps itself; leave --decay out");
+  return { ...named, ...tidy({ rate, decay: decayOf(decay) }) };
+}
+
+function decayOf(text: string | undefined): unknown {
+  if (text === undefined) return undefined;
+  const decay = compact("--decay", text);
+  return Object.keys(decay).length === 1 ? decay.name : decay;
+}
+
+/** Where values without a name belong: stages,0.5@0.2,1 and onPlateau,1,1.5 and constant,1. */
+const places = { stages: "stages", onPlateau: "values", constant: "s" };
+
+function relaxationOf(flags: TrainFlags, base: RunSpec["relaxation"]): Entries | undefined {
+  if (flags.s !== undefined && flags.relaxation !== undefined)
+    throw new InputError("--s and --relaxation: give one of them; --s is short for --relaxation constant,s=VALUE");
+  if (flags.s !== undefined && !(flags.s >= 0 && flags.s <= 2))
+    throw new InputError(`--s: expected s in [0, 2], got ${flags.s}`);
+  let chosen: Entries | undefined = base;
+  if (flags.s !== undefined) chosen = { name: "constant", s: flags.s };
+  else if (flags.relaxation !== undefined) chosen = compact("--relaxation", flags.relaxation, places);
+  if (chosen?.name === "stages" && chosen.stages === undefined)
+    throw new InputError("--relaxation: stages needs its values of s, for instance --relaxation stages,0.5@0.2,1");
+  if (flags.switch === undefined) return chosen;
+  if (chosen?.name === "constant")
+    throw new InputError(
+      "--switch: a constant s is never switched; leave --switch out, or choose another --relaxation",
+    );
+  return { name: "ramp", ...chosen, switch: flags.switch };
+}
+
+const earlyStopOf = (flag: number | boolean | undefined): Entries | undefined =>
+  flag === undefined || flag === false ? undefined : flag === true ? {} : { patience: flag };
+
+/** Reads a specification. Its data file is looked for from here first, then beside the specification. */
+export function readSpec(path: string): RunSpec {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    throw fileError("read", path, error);
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new InputError(`${path}: not valid JSON (${error instanceof Error ? error.message : error})`);
+  }
+  const spec = parseRunSpec(value, path);
+  const { data } = spec;
+  const beside = (file: string | undefined) =>
+    file === undefined || isAbsolute(file) || existsSync(file) || !existsSync(join(dirname(path), file))
+      ? file
+      : join(dirname(path), file);
+  return data
+    ? { ...spec, data: { ...data, ...tidy({ file: beside(data.file), labels: beside(data.labels) }) } }
+    : spec;
+}
