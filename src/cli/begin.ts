@@ -4,7 +4,7 @@ import { InputError } from "../model/errors.js";
 import { type Prepared, prepare } from "../node/prepare.js";
 import { createRunFolder, openRunFolder, type RunFolder, refuseTaken, runFiles } from "../node/run-folder.js";
 import { type Checkpoint, readCheckpoint } from "../training/index.js";
-import { describeRun, type RunSpec } from "../training/spec.js";
+import { describeRun, parseRunSpec, type RunSpec } from "../training/spec.js";
 import type { TrainFlags } from "./train-flags.js";
 import { readSpec, specOf } from "./train-spec.js";
 
@@ -27,7 +27,10 @@ export async function begin(file: string | undefined, flags: TrainFlags): Promis
   const [low, high] = prepared.options.relaxation?.range ?? [0, 2];
   if (low < 0 || high > 2)
     throw new InputError(`--relaxation: its s goes from ${low} to ${high}; expected values in [0, 2]`);
-  const described = { ...describeRun(prepared.options, prepared.options.steps ?? 1), data: prepared.source };
+  const described = parseRunSpec({
+    ...describeRun(prepared.options, prepared.options.steps ?? 1),
+    data: prepared.source,
+  });
   const name = basename(prepared.file).replace(/\.gz$/, "");
   const folder = createRunFolder(name.slice(0, name.length - extname(name).length) || name, flags.out);
   return { prepared, folder, spec: described };

@@ -25,10 +25,10 @@ h3 { font-size: .95rem; margin: 18px 0 4px; }
 .muted { margin: 0; }
 .warning { border-left: 4px solid var(--hrta-orange); background: var(--hrta-card); padding: 8px 14px; margin: 16px 0 0; overflow-wrap: anywhere; }
 .warning ul { margin: 0; padding-left: 18px; }
-.cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(128px, 1fr)); gap: 10px; margin: 20px 0 0; }
-.cards div { background: var(--hrta-card); border: 1px solid var(--hrta-line); border-radius: 8px; padding: 10px 12px; }
+.cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(136px, 1fr)); gap: 10px; margin: 20px 0 0; }
+.cards div { background: var(--hrta-card); border: 1px solid var(--hrta-line); border-radius: 8px; padding: 10px 10px; }
 .cards dt { font-size: .8rem; color: var(--hrta-muted); }
-.cards dd { margin: 0; font-size: 1.3rem; font-weight: 600; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.cards dd { margin: 0; font-size: 1.1rem; font-weight: 600; font-variant-numeric: tabular-nums; white-space: nowrap; }
 figure { margin: 28px 0 0; min-width: 0; break-inside: avoid; }
 figure svg { max-width: 100%; height: auto; color: var(--hrta-ink); }
 figcaption { font-size: .9rem; margin-top: 4px; overflow-wrap: anywhere; }
@@ -56,8 +56,8 @@ pre { background: var(--hrta-card); border: 1px solid var(--hrta-line); border-r
   .wide { display: none; } .narrow { display: block; }
   .columns { grid-template-columns: minmax(0, 1fr); }
   .lead { font-size: 1.2rem; }
-  .cards dd { font-size: 1.1rem; }
-  .cards { grid-template-columns: repeat(auto-fit, minmax(104px, 1fr)); }
+  .cards dd { font-size: .95rem; }
+  .cards { grid-template-columns: repeat(auto-fit, minmax(122px, 1fr)); }
   th, td { padding: 4px 8px; }
 }
 @media print {

@@ -64,9 +64,10 @@ test("--json prints one object with the errors, the loss, the stages and the fil
   });
   for (const value of [result.train.rmse, result.test.rmse, result.test.r2, result.loss, result.seconds])
     expect(value).toEqual(expect.any(Number));
+  // The ramp takes 0.7 * 40 = 28 steps to move, so step 29 is the first at its end.
   expect(result.stages.map(({ from, to }: { from: number; to: number }) => [from, to])).toEqual([
-    [1, 28],
-    [29, 40],
+    [1, 29],
+    [30, 40],
   ]);
   expect(Object.keys(result.versions)).toEqual(expect.arrayContaining(["hrta", "node", "engine"]));
   expect(readJson(cwd, "j/result.json")).toEqual(result);

@@ -313,17 +313,32 @@ describe("wolfe", () => {
     );
   });
 
-  it("was last called at the step it returns", () => {
-    let at = Number.NaN;
-    const line = (a: number) => {
-      at = a;
-      return { value: (a - 3) ** 2, slope: 2 * (a - 3) };
-    };
-    for (const evaluations of [1, 2, 3, 10])
-      for (const first of [0.01, 1, 5.9, 50]) {
-        const alpha = wolfe(line, { loss: 9, slope: -6, first, evaluations });
-        if (alpha !== undefined) expect(at).toBe(alpha);
-      }
+  it("was last called at the step it returns, and that decreases the loss, also when the evaluations run out", () => {
+    const positive = fc.double({ min: 1e-3, max: 100, noNaN: true });
+    fc.assert(
+      fc.property(
+        positive,
+        fc.double({ min: -5, max: 4, noNaN: true }),
+        fc.integer({ min: 1, max: 8 }),
+        (first, tilt, evaluations) => {
+          let at = Number.NaN;
+          let used = 0;
+          // Narrow at the bottom, so that a search of few evaluations often ends between trials.
+          const line = (a: number) => {
+            at = a;
+            used++;
+            return { value: (a - 1) ** 4 + tilt * a, slope: 4 * (a - 1) ** 3 + tilt };
+          };
+          const alpha = wolfe(line, { loss: 1, slope: tilt - 4, first, evaluations, c2: 1e-3 });
+          // One more brings the parameters back to the best trial.
+          expect(used).toBeLessThanOrEqual(evaluations + 1);
+          if (alpha === undefined) return;
+          expect(at).toBe(alpha);
+          expect((alpha - 1) ** 4 + tilt * alpha).toBeLessThan(1);
+        },
+      ),
+      { numRuns: 1000 },
+    );
   });
 
   it("backs away from a step where the loss is not a number", () => {
