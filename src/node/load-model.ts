@@ -14,9 +14,13 @@ export function readModel(path: string): Model {
   const file = statSync(path).isDirectory() ? join(path, runFiles.model) : path;
   if (!existsSync(file))
     throw new InputError(`${path}: holds no ${runFiles.model} (did the run diverge, or is it still going?)`);
+  if (!/\.(safetensors|json)$/i.test(file))
+    throw new InputError(
+      `${path}: not a model; expected a run folder, or a .safetensors or .json file that hrta wrote`,
+    );
   try {
     const bytes = readFileSync(file);
-    if (!file.endsWith(".json")) return loadModel(bytes);
+    if (!/\.json$/i.test(file)) return loadModel(bytes);
     return modelFromJson(JSON.parse(bytes.toString("utf8")));
   } catch (error) {
     if (error instanceof SyntaxError) throw new InputError(`${file}: not valid JSON (${error.message})`);

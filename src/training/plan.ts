@@ -65,6 +65,8 @@ export function plan(options: TrainOptions): Plan {
     throw new RangeError("earlyStop: needs a validation set; pass `validation` (on the command line --validation 0.1)");
   if (options.steps !== undefined && !(Number.isInteger(options.steps) && options.steps >= 1))
     throw new RangeError(`steps: expected a positive integer, got ${options.steps}`);
+  if (options.steps !== undefined && options.seconds !== undefined)
+    throw new RangeError("seconds: give either a time budget or steps, not both");
   if (options.seconds !== undefined && !(options.seconds > 0 && Number.isFinite(options.seconds)))
     throw new RangeError(`seconds: expected a positive number, got ${options.seconds}`);
   for (const name of ["validateEvery", "every"] as const) {

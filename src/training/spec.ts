@@ -161,8 +161,8 @@ export const runSpec = z.strictObject({
   dtype: z.enum(["f32", "f64"]).optional(),
   threads: count.optional(),
   engine: z.enum(["auto", "wasm", "reference"]).optional(),
-  targetLoss: positive.optional(),
-  earlyStop: z.strictObject({ patience: count.optional() }).optional(),
+  targetLoss: z.number().min(0).optional(),
+  earlyStop: z.strictObject({ patience: z.int().min(0).optional() }).optional(),
   validateEvery: count.optional(),
 });
 

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { bash, columns, hrta, table, workplace, write } from "./hrta.js";
 
 const cwd = workplace();
@@ -139,8 +139,4 @@ describe("a disk that is full costs only what did not fit", () => {
     expect(readdirSync(run).sort()).toEqual(["history.parquet", "model.safetensors", "run.json"]);
     expect((await hrta(cwd, "predict", "part/run", "good.csv")).code).toBe(0);
   });
-});
-
-beforeAll(() => {
-  expect(before).not.toContain("runs");
 });

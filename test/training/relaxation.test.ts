@@ -145,6 +145,7 @@ describe("algorithm1", () => {
 
   it("takes a step each when there are more stages than steps", () => {
     expect(path(algorithm1({ s1: 0, increment: 0.5, stages: 4 }), 2)).toEqual([0, 0.5]);
+    expect(path(algorithm1({ s1: 0, increment: 0.5, stages: 1e9 }), 3)).toEqual([0, 0.5, 1]);
   });
 });
 
@@ -318,6 +319,11 @@ describe("wrong options", () => {
       /^stages: a lossless switch needs every s/,
     ],
     ["a lossless Algorithm 1 through 0", () => algorithm1({ s1: 0, switch: "lossless" }), /^s1: a lossless switch/],
+    [
+      "a lossless Algorithm 1 that meets 0 on its way",
+      () => algorithm1({ s1: 1, increment: -0.5, stages: 4, switch: "lossless" }),
+      /^s1: a lossless switch/,
+    ],
     ["a lossless ramp from 0", () => ramp({ from: 0, switch: "lossless" }), /^ramp: a lossless switch/],
     ["a lossless ramp across 0", () => ramp({ from: -1, to: 1, switch: "lossless" }), /^ramp: a lossless switch/],
     ["lossless plateaus at 0", () => onPlateau({ values: [1, 0], switch: "lossless" }), /^values: a lossless switch/],

@@ -34,18 +34,20 @@ export function algorithm1({
   checkS("increment", increment);
   checkCount("stages", stages);
   if (period !== undefined) checkCount("period", period);
-  const values = Array.from({ length: stages }, (_, p) => s1 + p * increment);
-  refuseZero("s1", values, options);
+  const value = (p: number) => s1 + p * increment;
+  // The one stage that may be at 0; a list of all stages could be as long as the user says.
+  const zero = increment === 0 ? 0 : Math.min(Math.max(Math.round(-s1 / increment), 0), stages - 1);
+  refuseZero("s1", [value(zero)], options);
   return {
     name: "algorithm1",
     initial: s1,
-    range: extent(values),
+    range: extent([s1, value(stages - 1)]),
     ...switching(options),
     smooth: false,
     options: { s1, increment, stages, ...(period === undefined ? {} : { period }) },
     next: ({ step, steps }) => {
       const T = period ?? Math.max(1, Math.floor(steps / stages));
-      return values[Math.min(stages - 1, Math.floor((step - 1) / T))];
+      return value(Math.min(stages - 1, Math.floor((step - 1) / T)));
     },
   };
 }
