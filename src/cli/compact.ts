@@ -37,6 +37,8 @@ export function compact(
     throw new InputError(
       `${flag}: "${values[0]}" in "${text}" has no name; write option=value, for instance ${flag} ${name},rate=0.01`,
     );
+  if (place === "s" && values.length > 1)
+    throw new InputError(`${flag}: ${name} takes one value, got ${values.length} in "${text}"`);
   result[place] = place === "s" ? values[0] : values;
   return result;
 }

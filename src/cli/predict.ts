@@ -2,13 +2,13 @@ import type { Command } from "commander";
 import Papa from "papaparse";
 import { isMissing } from "../model/categories.js";
 import type { Encoding } from "../model/dataset.js";
-import { decode } from "../model/decode.js";
-import { encode, encodeInputs, type Prediction, targetNames } from "../model/encode.js";
+import type { Prediction } from "../model/decode.js";
+import { encode, targetNames } from "../model/encode.js";
 import { InputError } from "../model/errors.js";
 import { evaluate } from "../model/evaluate.js";
 import type { Metrics } from "../model/metrics.js";
 import type { Model } from "../model/model.js";
-import { predict } from "../model/predict.js";
+import { predictTable } from "../model/predict.js";
 import type { Table } from "../model/table.js";
 import { readModel } from "../node/load-model.js";
 import { readTable } from "../node/read-table.js";
@@ -75,8 +75,8 @@ async function runPredict(modelPath: string, dataPath: string, flags: PredictFla
     categorical: encoding.features.filter((feature) => feature.kind === "category").map((feature) => feature.name),
     targets: [],
   });
-  const { x, rows, notes: encodingNotes } = encodeInputs(table, encoding);
-  const prediction = decode(encoding, await predict(model, x), rows);
+  const { rows } = table;
+  const { prediction, notes: encodingNotes } = await predictTable(model, table);
   const { metrics, note } = await errorOf(model, encoding, table);
   const notes = [...table.notes, ...encodingNotes, ...(note === undefined ? [] : [note])];
   const csv = `${Papa.unparse(rowsOf(prediction, rows))}\n`;

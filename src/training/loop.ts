@@ -1,38 +1,50 @@
 import type { Real, Session } from "../engine/program.js";
 import { initialise } from "../model/initialise.js";
 import { blockLength, block as blockOf } from "../model/network.js";
-import { random } from "../numerics/random.js";
-import { batches } from "./batches.js";
 import type { Checkpoint } from "./checkpoint.js";
-import { objective, type Samples, samples } from "./objective.js";
+import { objective, samples } from "./objective.js";
 import type { OptimizerState, Problem } from "./optimizer/index.js";
-import { fingerprint, isStream, type Plan } from "./plan.js";
+import { fingerprint, type Plan } from "./plan.js";
 import { type RelaxationState, relaxationState } from "./relaxation/relaxation.js";
 import { type ScheduleState, scheduleState } from "./schedule.js";
+import { openSource } from "./source.js";
 import type { Switch } from "./stage.js";
 import { losslessSwitch } from "./switch.js";
+import { updater } from "./update.js";
 
 /** A loss this many times the first one counts as divergence, before the numbers overflow. */
 const DIVERGED = 1e12;
+const DEFAULT_PATIENCE = 20;
+const columns = ["loss", "s", "rate", "validation"] as const;
 
-/** A stretch of the parameter vector, and whether an update moves it or only its moments. */
-interface Range {
-  readonly start: number;
-  end: number;
-  readonly moves: boolean;
+/** What a run carries from step to step besides vectors; plain data, so that a checkpoint is a copy of it. */
+interface State {
+  step: number;
+  /** The optimiser's own count of steps: bias corrections and time-dependent momenta start afresh where its moments do. */
+  age: number;
+  s: number;
+  loss: number;
+  best: Best;
+  readonly schedule: ScheduleState;
+  readonly relaxation: RelaxationState;
+  readonly switches: Switch[];
+}
+
+/** The least validation loss so far, where it was, and the looks since then. */
+export interface Best {
+  readonly loss: number;
+  readonly step: number;
+  readonly s: number;
+  readonly bad: number;
 }
 
 /** A run, step by step; synchronous, so that whoever drives it decides when to breathe. */
 export interface Loop {
   readonly session: Session;
-  readonly step: number;
-  readonly s: number;
-  readonly loss: number;
-  readonly rate: number;
+  /** Where the run stands; changes with every step. */
+  readonly state: Readonly<State>;
   /** Validation loss at the last look; NaN before the first or without a validation set. */
   readonly validation: number;
-  readonly best: { readonly loss: number; readonly step: number; readonly s: number; readonly bad: number };
-  readonly switches: readonly Switch[];
   readonly history: {
     readonly loss: Float64Array;
     readonly s: Float64Array;
@@ -49,25 +61,20 @@ export interface Loop {
 
 /** Opens a run of `steps` steps. */
 export async function openLoop(plan: Plan, steps: number): Promise<Loop> {
-  const { options, network, optimizer, relaxation, seed, loss: lossFunction } = plan;
-  const { data, validation, penalties = [], earlyStop, target } = options;
+  const { options, network, optimizer, relaxation, seed } = plan;
+  const { validation, penalties = [], earlyStop, target } = options;
   const { schedule } = optimizer;
   const session = await plan.engine.open(plan.program);
   const theta = session.parameters;
-  const layers = network.widths.length - 2;
   const slope = network.spec.trainSlope ? blockOf(network, "slope") : undefined;
+  const frozen = network.blocks.filter((b) => !b.trainable);
 
-  const risk = objective(session, network, lossFunction, penalties);
-  const stream = isStream(data) ? data : undefined;
-  const training: Samples = isStream(data)
-    ? samples(session, network, emptyBatch(data))
-    : samples(session, network, data);
+  const risk = objective(session, network, plan.loss, penalties);
+  const source = openSource(plan, session);
   const held = validation && samples(session, network, validation);
-  const rowsOf = plan.batch === "full" || isStream(data) ? undefined : batches(data.rows, plan.batch, seed);
   const validateEvery = options.validateEvery ?? Math.max(1, Math.ceil(steps / 200));
   const factor = network.spec.scaling === "mean-field" && optimizer.linear ? network.widths[1] : 1;
-  const moves = ranges();
-  const frozen = network.blocks.filter((b) => !b.trainable);
+  const update = updater(network, session);
 
   const history = {
     loss: new Float64Array(steps),
@@ -75,29 +82,28 @@ export async function openLoop(plan: Plan, steps: number): Promise<Loop> {
     rate: new Float64Array(steps),
     validation: new Float64Array(steps).fill(Number.NaN),
   };
-  const switches: Switch[] = [];
-  const sVector = new Float64Array(Math.max(layers, 1));
-  let step = 0;
-  // The optimiser's own count of steps: bias corrections and time-dependent momenta start afresh where its moments do.
-  let age = 0;
-  let s = relaxation.initial;
-  let rate = schedule.initial;
-  let loss = Number.POSITIVE_INFINITY;
-  let lastValidation = Number.NaN;
-  let best = { loss: Number.POSITIVE_INFINITY, step: 0, s, bad: 0 };
+  const state: State = {
+    step: 0,
+    age: 0,
+    s: relaxation.initial,
+    loss: Number.POSITIVE_INFINITY,
+    best: { loss: Number.POSITIVE_INFINITY, step: 0, s: relaxation.initial, bad: 0 },
+    schedule: scheduleState(schedule),
+    relaxation: relaxationState(),
+    switches: [],
+  };
+  let memory: OptimizerState = { numbers: [], vectors: [] };
   let bestParameters: Real | undefined;
-  let scheduleMemory: ScheduleState = scheduleState(schedule);
-  let relaxationMemory: RelaxationState = relaxationState();
-  let optimizerMemory: OptimizerState = { numbers: [], vectors: [] };
-
+  let lastValidation = Number.NaN;
   // Hashing the data takes time on large sets, and neither they nor the options change.
   let identity: string | undefined;
+  const sVector = new Float64Array(network.widths.length - 2);
 
   const problem: Problem = {
     parameters: theta,
     gradient: session.gradient,
     evaluate: () => {
-      const value = evaluateTraining(true);
+      const value = batchLoss();
       for (const b of frozen) session.gradient.fill(0, b.offset, b.offset + blockLength(b));
       return value;
     },
@@ -105,80 +111,50 @@ export async function openLoop(plan: Plan, steps: number): Promise<Loop> {
 
   if (options.resume) restore(options.resume);
   else {
-    theta.set(options.initial ?? initialise(network, seed, { s }));
-    if (optimizer.start) optimizerMemory = optimizer.start(problem);
+    theta.set(options.initial ?? initialise(network, seed, { s: state.s }));
+    if (optimizer.start) memory = optimizer.start(problem);
   }
 
-  /** One engine range per stretch of neighbouring blocks that are treated alike; links that wait for a switch keep their moments. */
-  function ranges(): Range[] {
-    const result: Range[] = [];
-    for (const b of network.blocks) {
-      if (!b.trainable && b.kind !== "link") continue;
-      const previous = result[result.length - 1];
-      if (previous && previous.end === b.offset && previous.moves === b.trainable) previous.end += blockLength(b);
-      else result.push({ start: b.offset, end: b.offset + blockLength(b), moves: b.trainable });
-    }
-    return result;
+  /** R_s over the batch of this step, with its gradient. */
+  function batchLoss(): number {
+    sVector.fill(state.s);
+    return risk.evaluate(source.samples, sVector, { gradient: true, rows: source.rows(state.step) });
   }
 
-  function evaluateTraining(gradient: boolean, at = s, whole = false): number {
-    sVector.fill(at);
-    return risk.evaluate(training, sVector, { gradient, rows: whole ? undefined : rowsOf?.(step) });
+  /** R_s of the present parameters over all training rows; a trained slope keeps its own s. */
+  function lossAt(s: number): number {
+    sVector.fill(s);
+    return risk.evaluate(source.samples, sVector);
   }
-
-  /** R_s of the present parameters under another s, with a trained slope set aside. */
-  const lossAt = (at: number) => evaluateTraining(false, at, true);
 
   function moveTo(next: number): void {
+    const { s, step } = state;
     const discrete = !relaxation.smooth;
-    const before = discrete ? lossAt(s) : Number.NaN;
+    const lossBefore = discrete ? lossAt(s) : Number.NaN;
     if (relaxation.switch === "lossless")
       losslessSwitch(network, theta, s, next, { kinds: optimizer.moments, vectors: session.moments });
     if (relaxation.moments === "reset") {
       for (const moment of session.moments) moment.fill(0);
-      age = 0;
+      state.age = 0;
     }
     // A line search's memory speaks of another function than the one ahead, unless that differs by a ramp's small change only.
-    if (discrete || relaxation.switch === "lossless") optimizerMemory.vectors.length = 0;
+    if (discrete || relaxation.switch === "lossless") memory.vectors.length = 0;
     if (discrete)
-      switches.push({ step, from: s, to: next, kind: relaxation.switch, lossBefore: before, lossAfter: lossAt(next) });
-    s = next;
+      state.switches.push({ step, from: s, to: next, kind: relaxation.switch, lossBefore, lossAfter: lossAt(next) });
+    state.s = next;
   }
 
   function observeValidation(): "early" | undefined {
+    const { step, s, best } = state;
     if (!held || (step % validateEvery !== 0 && step !== steps)) return undefined;
     sVector.fill(s);
     lastValidation = risk.evaluate(held, sVector, { penalised: false });
     history.validation[step - 1] = lastValidation;
     if (lastValidation < best.loss) {
-      best = { loss: lastValidation, step, s, bad: 0 };
+      state.best = { loss: lastValidation, step, s, bad: 0 };
       if (earlyStop) bestParameters = theta.slice();
-    } else best = { ...best, bad: best.bad + 1 };
-    return earlyStop && best.bad > (earlyStop.patience ?? 20) ? "early" : undefined;
-  }
-
-  function restore(checkpoint: Checkpoint): void {
-    if (checkpoint.fingerprint !== identify() || checkpoint.parameters.length !== theta.length)
-      throw new RangeError(
-        "resume: the checkpoint belongs to a run with other options or other data; resume with those it was started with",
-      );
-    ({ step, age, s, loss } = checkpoint);
-    best = { ...checkpoint.best };
-    theta.set(checkpoint.parameters);
-    for (const [i, moment] of checkpoint.moments.entries()) session.moments[i].set(moment);
-    scheduleMemory = { ...checkpoint.schedule };
-    relaxationMemory = { ...checkpoint.relaxation };
-    optimizerMemory = {
-      numbers: [...checkpoint.optimizer],
-      vectors: checkpoint.vectors.map((vector) => vector.slice()),
-    };
-    bestParameters = checkpoint.bestParameters?.slice();
-    switches.push(...checkpoint.switches);
-    history.loss.set(checkpoint.history.loss);
-    history.s.set(checkpoint.history.s);
-    history.rate.set(checkpoint.history.rate);
-    history.validation.set(checkpoint.history.validation);
-    lastValidation = checkpoint.history.validation.findLast((value) => !Number.isNaN(value)) ?? Number.NaN;
+    } else state.best = { ...best, bad: best.bad + 1 };
+    return earlyStop && state.best.bad > (earlyStop.patience ?? DEFAULT_PATIENCE) ? "early" : undefined;
   }
 
   function identify(): string {
@@ -186,97 +162,73 @@ export async function openLoop(plan: Plan, steps: number): Promise<Loop> {
     return identity;
   }
 
+  function restore(checkpoint: Checkpoint): void {
+    if (checkpoint.fingerprint !== identify() || checkpoint.parameters.length !== theta.length)
+      throw new RangeError(
+        "resume: the checkpoint belongs to a run with other options or other data; resume with those it was started with",
+      );
+    const { step, age, s, loss, best, schedule: rates, relaxation: path, switches } = checkpoint;
+    Object.assign(state, structuredClone({ step, age, s, loss, best, schedule: rates, relaxation: path, switches }));
+    theta.set(checkpoint.parameters);
+    for (const [i, moment] of checkpoint.moments.entries()) session.moments[i].set(moment);
+    memory = { numbers: [...checkpoint.optimizer], vectors: checkpoint.vectors.map((vector) => vector.slice()) };
+    bestParameters = checkpoint.bestParameters?.slice();
+    for (const column of columns) history[column].set(checkpoint.history[column]);
+    lastValidation = checkpoint.history.validation.findLast((value) => !Number.isNaN(value)) ?? Number.NaN;
+  }
+
   return {
     session,
-    switches,
+    state,
     history,
-    get step() {
-      return step;
-    },
-    get s() {
-      return s;
-    },
-    get loss() {
-      return loss;
-    },
-    get rate() {
-      return rate;
-    },
     get validation() {
       return lastValidation;
     },
-    get best() {
-      return best;
-    },
     advance() {
-      step++;
-      if (stream) drawBatch(step);
-      const next = relaxation.next({ step, steps, s, loss, state: relaxationMemory, lossAt });
-      if (next !== s) moveTo(next);
-      age++;
-      rate = schedule.rate(step, steps, scheduleMemory);
-      loss = optimizer.step ? problem.evaluate() : evaluateTraining(true);
+      const step = ++state.step;
+      if (source.draw(step)) risk.forget();
+      const next = relaxation.next({ step, steps, s: state.s, loss: state.loss, state: state.relaxation, lossAt });
+      if (next !== state.s) moveTo(next);
+      const age = ++state.age;
+      const rate = schedule.rate(step, steps, state.schedule);
+      const loss = optimizer.step ? problem.evaluate() : batchLoss();
+      state.loss = loss;
       history.loss[step - 1] = loss;
-      history.s[step - 1] = slope ? theta[slope.offset] : s;
+      history.s[step - 1] = slope ? theta[slope.offset] : state.s;
       history.rate[step - 1] = rate;
       if (!Number.isFinite(loss) || loss > DIVERGED * Math.max(1, history.loss[0])) return "diverged";
       if (target !== undefined && loss <= target) return "target";
-      if (optimizer.step) optimizer.step(problem, optimizerMemory, loss, rate);
-      else if (optimizer.rule) {
-        const rule = optimizer.rule(age, rate * factor);
-        for (const { start, end, moves: move } of moves) session.update(move ? rule : { ...rule, rate: 0 }, start, end);
-      }
-      schedule.observe?.(step, loss, scheduleMemory);
+      if (optimizer.step) optimizer.step(problem, memory, loss, rate);
+      else if (optimizer.rule) update(optimizer.rule(age, rate * factor));
+      schedule.observe?.(step, loss, state.schedule);
       return observeValidation();
     },
     outcome(which) {
       const live = theta.slice();
-      if (which === "now" || !bestParameters) return { parameters: live, s, loss: evaluateTraining(false, s, true) };
+      if (which === "now" || !bestParameters) return { parameters: live, s: state.s, loss: lossAt(state.s) };
       theta.set(bestParameters);
-      const there = evaluateTraining(false, best.s, true);
+      const loss = lossAt(state.best.s);
       theta.set(live);
-      return { parameters: bestParameters.slice(), s: best.s, loss: there };
+      return { parameters: bestParameters.slice(), s: state.best.s, loss };
     },
     checkpoint: (seconds) => ({
-      step,
+      ...structuredClone(state),
       steps,
-      age,
       seed,
-      s,
-      loss,
-      schedule: { ...scheduleMemory },
-      relaxation: { ...relaxationMemory },
-      optimizer: [...optimizerMemory.numbers],
-      best: { ...best },
-      switches: [...switches],
       seconds,
       fingerprint: identify(),
+      optimizer: [...memory.numbers],
+      vectors: memory.vectors.map((vector) => vector.slice()),
       parameters: theta.slice(),
       moments: session.moments.map((moment) => moment.slice()),
-      vectors: optimizerMemory.vectors.map((vector) => vector.slice()),
       bestParameters: bestParameters?.slice(),
       history: {
-        loss: history.loss.slice(0, step),
-        s: history.s.slice(0, step),
-        rate: history.rate.slice(0, step),
-        validation: history.validation.slice(0, step),
+        loss: history.loss.slice(0, state.step),
+        s: history.s.slice(0, state.step),
+        rate: history.rate.slice(0, state.step),
+        validation: history.validation.slice(0, state.step),
       },
     }),
     close: () => session.close(),
   };
-
-  function emptyBatch({ batch, inputs, outputs }: NonNullable<typeof stream>) {
-    return { rows: batch, inputs, outputs, x: new Float64Array(batch * inputs), y: new Float64Array(batch * outputs) };
-  }
-
-  /** Fills the training samples with the batch of this step. */
-  function drawBatch(k: number): void {
-    if (!stream) return;
-    const fresh = emptyBatch(stream);
-    stream.sample(random(seed, `stream ${k}`), fresh.x, fresh.y, k);
-    const { x, y } = samples(session, network, fresh);
-    training.x.set(x);
-    training.y.set(y);
-    risk.forget();
-  }
 }

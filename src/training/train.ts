@@ -122,18 +122,18 @@ export function train(options: TrainOptions): Run {
         let reported = started;
         const before = seconds;
         let ended: ReturnType<Loop["advance"]>;
-        while (loop.step < steps && ended === undefined) {
+        while (loop.state.step < steps && ended === undefined) {
           ended = loop.advance();
           const now = performance.now();
           seconds = before + (now - started) / 1000;
-          if (ended !== undefined || loop.step === steps) outcome = ended ?? "finished";
-          if (loop.step % every === 0 || now - reported > REPORT || outcome !== "stopped") {
+          if (ended !== undefined || loop.state.step === steps) outcome = ended ?? "finished";
+          if (loop.state.step % every === 0 || now - reported > REPORT || outcome !== "stopped") {
             yield {
-              step: loop.step,
+              step: loop.state.step,
               steps,
-              s: loop.s,
-              loss: loop.loss,
-              rate: loop.rate,
+              s: loop.state.s,
+              loss: loop.state.loss,
+              rate: loop.history.rate[loop.state.step - 1],
               validation: loop.validation,
               seconds,
             };
@@ -147,7 +147,7 @@ export function train(options: TrainOptions): Run {
             breathed = performance.now();
           }
         }
-        if (loop.step >= steps && outcome === "stopped") outcome = "finished";
+        if (loop.state.step >= steps && outcome === "stopped") outcome = "finished";
       } catch (error) {
         failed = true;
         throw error;
@@ -196,7 +196,7 @@ async function stepsOf(planned: Plan, notes: string[]): Promise<number> {
   const start = performance.now();
   try {
     while (
-      trial.step < CALIBRATION_HORIZON &&
+      trial.state.step < CALIBRATION_HORIZON &&
       (times.length < CALIBRATION_STEPS || performance.now() - start < CALIBRATION)
     ) {
       const before = performance.now();
@@ -224,9 +224,9 @@ function finish(
 ): TrainResult {
   const { network, options, engine, seed } = planned;
   const hidden = network.widths.length - 2;
-  const restored = options.earlyStop && outcome !== "diverged" && loop.best.step > 0;
+  const restored = options.earlyStop && outcome !== "diverged" && loop.state.best.step > 0;
   const { parameters, s, loss } = loop.outcome(restored ? "best" : "now");
-  const done = loop.step;
+  const done = loop.state.step;
   const history: History = {
     loss: loop.history.loss.slice(0, done),
     s: loop.history.s.slice(0, done),
@@ -244,10 +244,10 @@ function finish(
     steps: done,
     planned: steps,
     loss,
-    best: restored ? { step: loop.best.step, loss: loop.best.loss } : undefined,
+    best: restored ? { step: loop.state.best.step, loss: loop.state.best.loss } : undefined,
     history,
-    stages: slope ? [trainedStage(history.s, history.loss)] : stagesOf(history.s, history.loss, loop.switches),
-    switches: loop.switches,
+    stages: slope ? [trainedStage(history.s, history.loss)] : stagesOf(history.s, history.loss, loop.state.switches),
+    switches: loop.state.switches,
     seconds,
     seed,
     engine: engine.name,

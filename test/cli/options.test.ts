@@ -17,7 +17,7 @@ write(cwd, "spec.json", JSON.stringify({ data: { file: "plane.csv" }, network: {
 const line = (text: string): string[] => (text === "" ? [] : text.split(" "));
 
 /** Title, flags, and what the specification in the run folder says. */
-type Row = readonly [flags: string, recorded: object, file?: string];
+type Row = [flags: string, recorded: object, file?: string];
 
 const network: Row[] = [
   ["--hidden 5,4 --scaling ntk --bias input", { hidden: [5, 4], scaling: "ntk", bias: "input" }],
@@ -123,7 +123,7 @@ describe("every option is obeyed and recorded", () => {
     ["data", data],
   ];
   for (const [group, rows] of groups)
-    test.concurrent.each(rows)(`%s`, async (flags, expected, file) => {
+    test.concurrent.each<Row>(rows)(`%s`, async (flags, expected, file) => {
       const { spec, result } = await recorded(flags, file);
       expect(group === "" ? spec : spec[group]).toMatchObject(expected);
       expect(result).toMatchObject({ outcome: "finished", steps: 12, loss: expect.any(Number) });

@@ -12,7 +12,9 @@ const fresh = table(80)
   .split("\n")
   .filter((_, i) => i === 0 || i > 60)
   .join("\n");
-write(cwd, "all.csv", all);
+write(cwd, "numbers.csv", columns(all, "a", "b", "kind", "code", "u", "v"));
+write(cwd, "kinds.csv", columns(all, "a", "b", "kind"));
+write(cwd, "codes.csv", columns(all, "a", "b", "code"));
 write(cwd, "new.csv", columns(fresh, "b", "a", "kind", "code"));
 write(cwd, "known.csv", columns(fresh, "a", "b", "kind", "code", "u", "v"));
 
@@ -20,9 +22,9 @@ const net = ["--hidden", "8", "--steps", "60", "--quiet"];
 
 beforeAll(async () => {
   const runs = await Promise.all([
-    hrta(cwd, "train", "all.csv", "-t", "u,v", "--categorical", "code", "--test", "0", ...net, "--out", "numbers"),
-    hrta(cwd, "train", "all.csv", "-t", "kind", ...net, "--out", "kinds"),
-    hrta(cwd, "train", "all.csv", "-t", "code", "--task", "classification", ...net, "--out", "codes"),
+    hrta(cwd, "train", "numbers.csv", "-t", "u,v", "--categorical", "code", "--test", "0", ...net, "--out", "numbers"),
+    hrta(cwd, "train", "kinds.csv", "-t", "kind", ...net, "--out", "kinds"),
+    hrta(cwd, "train", "codes.csv", "-t", "code", "--task", "classification", ...net, "--out", "codes"),
   ]);
   expect(runs.map(({ code, stderr }) => [code, stderr])).toEqual(runs.map(() => [0, ""]));
 }, 60_000);
@@ -51,7 +53,7 @@ describe("hrta predict", () => {
     const [header, ...rows] = csv(folder.stdout);
     expect(header).toEqual(["u", "v"]);
     const model = loadModel(readFileSync(join(cwd, "numbers/model.safetensors")));
-    const prediction = await predictTable(
+    const { prediction } = await predictTable(
       model,
       await readTable(join(cwd, "new.csv"), { targets: [], categorical: ["code"] }),
     );
@@ -62,14 +64,14 @@ describe("hrta predict", () => {
   });
 
   test("has the training data's error as the run reported it, where the file has the targets", async () => {
-    const { stdout, stderr } = await hrta(cwd, "predict", "numbers", "all.csv", "--json");
+    const { stdout, stderr } = await hrta(cwd, "predict", "numbers", "numbers.csv", "--json");
     expect(stderr).toBe("");
     const { metrics, rows, predictions } = JSON.parse(stdout);
     const { train } = readJson(cwd, "numbers/result.json");
     expect(rows).toBe(60);
     expect(predictions.v).toHaveLength(60);
     expect(metrics).toEqual(train);
-    const shown = await hrta(cwd, "predict", "numbers", "all.csv");
+    const shown = await hrta(cwd, "predict", "numbers", "numbers.csv");
     expect(shown.stderr).toMatch(/^u:\n {2}error of this file: rmse [\d.]+ .*\nv:\n/);
   });
 
@@ -125,7 +127,7 @@ describe("hrta predict", () => {
     const numbers = await hrta(cwd, "predict", "numbers", "some.csv");
     expect(csv(numbers.stdout)).toHaveLength(21);
     expect(numbers.stderr).toContain("note: The error is that of the 19 of 20 rows that have the target.\nu:\n");
-    write(cwd, "strange.csv", "a,b,u,v,code,weight,kind\n0.1,0.1,1,1,3,1,tiny\n");
+    write(cwd, "strange.csv", "a,b,kind\n0.1,0.1,tiny\n");
     const strange = await hrta(cwd, "predict", "kinds", "strange.csv");
     expect(strange.code).toBe(0);
     expect(csv(strange.stdout)).toHaveLength(2);

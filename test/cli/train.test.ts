@@ -23,7 +23,7 @@ test("a run folder holds the specification, the history, the model, the report a
   expect(rows[0].s).toBe(1);
   expect(rows[39].s).toBe(1.5);
   expect(rows[39].loss).toBeLessThan(rows[0].loss);
-  expect(readFileSync(join(run, "report.html"), "utf8")).toMatch(/^<!doctype html>[^]*<svg/i);
+  expect(readFileSync(join(run, "report.html"), "utf8")).toMatch(/^<!doctype html>[\s\S]*<svg/i);
   expect(stdout).toMatch(/test +rmse/);
   expect(stdout).toContain("R²");
   expect(stdout).toContain("The model ended at s = 1.5: max(z, −0.5 z)");
