@@ -19,26 +19,28 @@ export function compact(
 ): Record<string, unknown> {
   const [name, ...entries] = text.split(",").map((part) => part.trim());
   const result: Record<string, unknown> = { name };
-  const values: unknown[] = [];
+  const bare: string[] = [];
   for (const entry of entries) {
     const at = entry.indexOf("=");
     if (at < 0) {
-      const [s, until] = entry.split("@");
-      values.push(until === undefined ? scalar(entry) : { s: scalar(s), until: scalar(until) });
+      bare.push(entry);
       continue;
     }
     const key = entry.slice(0, at).trim();
-    if (key in result) throw new InputError(`${flag}: "${key}" is given twice in "${text}"`);
+    if (Object.hasOwn(result, key)) throw new InputError(`${flag}: "${key}" is given twice in "${text}"`);
     result[key] = scalar(entry.slice(at + 1).trim());
   }
-  if (values.length === 0) return result;
+  const [first] = bare;
+  if (first === undefined) return result;
   const place = positional[name];
   if (place === undefined)
-    throw new InputError(
-      `${flag}: "${values[0]}" in "${text}" has no name; write option=value, for instance ${flag} ${name},rate=0.01`,
-    );
-  if (place === "s" && values.length > 1)
-    throw new InputError(`${flag}: ${name} takes one value, got ${values.length} in "${text}"`);
+    throw new InputError(`${flag}: "${first}" in "${text}" has no name; write it as option=${first}`);
+  if (place === "s" && bare.length > 1)
+    throw new InputError(`${flag}: ${name} takes one value, got ${bare.length} in "${text}"`);
+  const values = bare.map((entry) => {
+    const [s, until] = entry.split("@");
+    return until === undefined ? scalar(entry) : { s: scalar(s), until: scalar(until) };
+  });
   result[place] = place === "s" ? values[0] : values;
   return result;
 }

@@ -70,7 +70,7 @@ export function errorLines(metrics: Parts): string[] {
     for (const { name, rmse, mae, r2, baseline } of value?.kind === "regression" ? value.targets : [])
       lines.push([
         name,
-        `${head}rmse ${figure(rmse)}   mae ${figure(mae)}   R² ${r2.toFixed(4)}   (mean of the training data: rmse ${figure(baseline)})`,
+        `${head}rmse ${figure(rmse)}   mae ${figure(mae)}   R² ${Number.isNaN(r2) ? "-" : r2.toFixed(4)}   (predicting the mean: rmse ${figure(baseline)})`,
       ]);
   }
   const targets = [...new Set(lines.map(([name]) => name))];
@@ -121,7 +121,7 @@ export function summary(record: RunRecord, result: TrainResult, folder: RunFolde
         `The weights are those of step ${result.best.step}, where the validation loss was least (${figure(result.best.loss)})`,
       );
   }
-  lines.push("", ...record.files.map(({ name, path }) => `${name.padEnd(8)} ${folder.path}/${path}`));
-  if (result.outcome === "stopped") lines.push(`go on    hrta train --resume ${folder.path}`);
+  lines.push("", ...record.files.map(({ name, path }) => `${name.padEnd(10)} ${folder.path}/${path}`));
+  if (result.outcome === "stopped") lines.push(`${"go on".padEnd(10)} hrta train --resume ${folder.path}`);
   return `${lines.join("\n")}\n`;
 }

@@ -75,6 +75,11 @@ async function drive(begun: Begun, { silent, interval }: { silent: boolean; inte
     await folder.write("spec", `${JSON.stringify({ ...begun.spec, steps: checkpoint.steps }, null, 2)}\n`);
     await folder.write("checkpoint", writeCheckpoint(checkpoint));
   };
+  let warned = false;
+  const warn = (error: unknown) => {
+    if (!warned) view.say(`warning: no checkpoint was written (${error instanceof Error ? error.message : error})`);
+    warned = true;
+  };
   let saved = resume?.seconds ?? 0;
   let interrupted = false;
   const interrupt = () => {
@@ -98,9 +103,7 @@ async function drive(begun: Begun, { silent, interval }: { silent: boolean; inte
       if (progress.seconds - saved < interval) continue;
       saved = progress.seconds;
       // The run is worth more than its checkpoint: it goes on, and the next one may succeed.
-      await save(run.checkpoint()).catch((error: unknown) =>
-        view.say(`warning: no checkpoint was written (${error instanceof Error ? error.message : error})`),
-      );
+      await save(run.checkpoint()).catch(warn);
     }
   } finally {
     view.stop();

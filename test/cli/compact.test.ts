@@ -29,7 +29,7 @@ describe("the compact form name,option=value,... of a choice", () => {
 
   test("a value without a name is refused where the choice takes none", () => {
     expect(() => compact("--optimizer", "adam,0.1")).toThrow(
-      '--optimizer: "0.1" in "adam,0.1" has no name; write option=value, for instance --optimizer adam,rate=0.01',
+      '--optimizer: "0.1" in "adam,0.1" has no name; write it as option=0.1',
     );
     expect(() => compact("--relaxation", "ramp,0.5@0.3", places)).toThrow('"0.5@0.3" in "ramp,0.5@0.3" has no name');
   });

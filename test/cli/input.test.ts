@@ -139,4 +139,13 @@ describe("a disk that is full costs only what did not fit", () => {
     expect(readdirSync(run).sort()).toEqual(["history.parquet", "model.safetensors", "run.json"]);
     expect((await hrta(cwd, "predict", "part/run", "good.csv")).code).toBe(0);
   });
+
+  test("a checkpoint that did not fit is told once, and the run goes on", async () => {
+    // A model of 12,000 floats takes 48 kB, its checkpoint three times that; files have at most 100 KiB here.
+    const wide = "--hidden 3000 --steps 60 --checkpoint-every 0.001 -q --out part/wide";
+    const { code, stderr } = await bash(cwd, `ulimit -f 100; $HRTA train good.csv ${wide}`);
+    expect(stderr).toMatch(/^warning: no checkpoint was written \(part\/wide\/checkpoint.safetensors: [^\n]*\)\n$/);
+    expect(code).toBe(0);
+    expect(readdirSync(join(cwd, "part/wide"))).toHaveLength(5);
+  });
 });

@@ -41,7 +41,7 @@ describe("a run that was interrupted goes on bit for bit as if never stopped", (
     const { code, stdout } = await end;
     expect(code).toBe(130);
     expect(stdout).toMatch(/Stopped at step \d+ of 6000/);
-    expect(stdout).toContain("go on    hrta train --resume stopped");
+    expect(stdout).toContain("go on      hrta train --resume stopped");
     expect(readdirSync(join(cwd, "stopped")).sort()).toEqual([
       "checkpoint.safetensors",
       "history.parquet",
