@@ -94,7 +94,10 @@ async function read(bytes: Uint8Array, options: ParquetOptions): Promise<Table> 
       return piece;
     },
   };
-  const metadata = await parquetMetadataAsync(file);
+  // Geographic columns are none of ours, and looking for them loops for ever on a damaged (negative) number of children.
+  const metadata = await parquetMetadataAsync(file, { geoparquet: false });
+  if (metadata.schema.some(({ num_children: children = 0 }) => children < 0 || children >= metadata.schema.length))
+    throw new Error("a group of columns has an impossible number of children");
   const fields = parquetSchema(metadata).children;
   const flat = fields.filter(isFlat).map(({ element }) => element);
   const checks = checkPages(bytes, metadata, flat);

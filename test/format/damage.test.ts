@@ -82,3 +82,15 @@ describe.each(formats)("damaged %s", (_, bytes, read) => {
     );
   });
 });
+
+test("a negative number of children in Parquet's schema is refused, where a decoder would walk in circles", async () => {
+  const damaged = nullable.slice();
+  // Found by fuzzing: these bytes of the footer turn a leaf into a group with a negative number of children.
+  for (const [fromEnd, value] of [
+    [1099, 122],
+    [1072, 67],
+    [792, 36],
+  ])
+    damaged[damaged.length - fromEnd] = value;
+  await expect(parquetTable(damaged)).rejects.toThrow(/impossible number of children/);
+});
