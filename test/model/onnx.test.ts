@@ -1,11 +1,11 @@
 import * as ort from "onnxruntime-web";
 import { describe, expect, it } from "vitest";
 import { type ActivationName, activationNames, type Dtype } from "../../src/engine/program.js";
-import { type OnnxOptions, toOnnx } from "../../src/model/onnx.js";
 import { activations, homotopy, tanh } from "../../src/model/activation.js";
 import type { Encoding } from "../../src/model/dataset.js";
 import { forward } from "../../src/model/forward.js";
 import type { Model } from "../../src/model/model.js";
+import { type OnnxOptions, toOnnx } from "../../src/model/onnx.js";
 import { predict, predictTable } from "../../src/model/predict.js";
 import type { Table } from "../../src/model/table.js";
 import { EPS32, EPS64, example, inputs, rounding } from "../model/example.js";
