@@ -1,0 +1,26 @@
+import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import * as hrta from "../../src/index.js";
+
+const root = new URL("../../", import.meta.url);
+const rows = readFileSync(new URL("PAPERS.md", root), "utf8")
+  .split("\n")
+  .filter((line) => line.startsWith("| ") && !line.startsWith("| paper") && !line.startsWith("| ---"))
+  .map((line) => line.split("|").map((cell) => cell.trim()));
+
+test("PAPERS.md has a table", () => {
+  expect(rows.length).toBeGreaterThan(15);
+});
+
+test.each(rows.map(([, paper, statement, code, tests]) => ({ paper, statement, code, tests })))(
+  "$paper, $statement: the exports and tests named in PAPERS.md exist",
+  ({ code, tests }) => {
+    // The first word of each piece of code is an export: `nesterov({ gamma })` is nesterov.
+    const names = [...code.matchAll(/`([A-Za-z]\w*)/g)].map(([, name]) => name);
+    expect(names.length).toBeGreaterThan(0);
+    for (const name of names) expect(Object.keys(hrta)).toContain(name);
+    const files = tests.split(",").map((file) => file.trim());
+    for (const file of files) expect(existsSync(fileURLToPath(new URL(file, root))), file).toBe(true);
+  },
+);
