@@ -13,6 +13,7 @@ export interface TrainFlags {
   readonly missing?: string[];
   readonly labels?: string;
   readonly weights?: string;
+  readonly ignore?: string[];
   readonly limit?: number;
   readonly test?: number;
   readonly validation?: number;
@@ -74,6 +75,7 @@ export function declareTrainOptions(command: Command): Command {
     .option("--missing <words>", "what stands for a missing value (default: empty, NA, NaN, null, ?, ...)", names)
     .option("--labels <file>", "labels of an IDX image file (default: the one beside it)")
     .option("--weights <name>", "column of sample weights")
+    .option("--ignore <names>", "columns that are to be no inputs, such as row numbers", names)
     .option("--limit <rows>", "read only the first rows", number("--limit"))
     .option("--test <fraction>", "rows kept for the test error (default: 0.1)", number("--test"))
     .option(

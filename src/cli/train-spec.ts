@@ -70,6 +70,7 @@ const dataOf = (file: string | undefined, flags: TrainFlags): Entries => ({
   missing: flags.missing,
   labels: flags.labels,
   weights: flags.weights,
+  ignore: flags.ignore,
   limit: flags.limit,
   standardize: off(flags.standardize),
   test: flags.test,

@@ -1,5 +1,6 @@
 import { InputError } from "../model/errors.js";
 import { type Split, split } from "../model/split.js";
+import { withoutColumns } from "../model/table.js";
 import type { TrainOptions } from "../training/index.js";
 import { type RunSpec, trainOptions } from "../training/spec.js";
 import { withDefaults } from "./defaults.js";
@@ -44,7 +45,13 @@ export async function prepare(spec: RunSpec): Promise<Prepared> {
     test: asked.test ?? DEFAULT_TEST,
     validation: asked.validation ?? (spec.earlyStop ? DEFAULT_VALIDATION : 0),
   };
-  const data = split(table, { ...shares, seed, task, standardize: asked.standardize, weights: asked.weights });
+  const data = split(withoutColumns(table, asked.ignore), {
+    ...shares,
+    seed,
+    task,
+    standardize: asked.standardize,
+    weights: asked.weights,
+  });
   const classes = data.encoding.target.kind === "classes";
   const { spec: full, notes } = withDefaults(spec, data);
   if (!classes && (full.loss === "logistic" || full.loss === "hinge"))

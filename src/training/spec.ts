@@ -129,6 +129,7 @@ const dataSpec = z.strictObject({
   missing: z.array(z.string()).optional(),
   labels: z.string().optional(),
   weights: z.string().optional(),
+  ignore: z.array(z.string()).optional(),
   limit: count.optional(),
   standardize: z.boolean().optional(),
   test: z.number().min(0).lt(1).optional(),

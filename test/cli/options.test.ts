@@ -96,6 +96,7 @@ const data: Row[] = [
     { targets: ["u", "v"], categorical: ["code"], weights: "weight" },
     "all.csv",
   ],
+  ["-t u --ignore v,weight", { targets: ["u"], ignore: ["v", "weight"] }, "all.csv"],
   ["-t u -t v", { targets: ["u", "v"] }, "all.csv"],
   ["--no-header --target 3", { targets: ["column3"], header: false }, "bare.csv"],
   ["--header --delimiter semicolon", { header: true, targets: ["u"], delimiter: "semicolon" }, "semi.txt"],
