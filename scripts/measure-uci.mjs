@@ -2,7 +2,7 @@
 //   node scripts/measure-uci.mjs FOLDER [--steps 4000] [--splits 5]
 // For every file (target: its last column), split and method, each rate is trained once at the same number of steps; the rate with
 // the least validation RMSE is taken, and its test RMSE is looked at once. 80 % train, 10 % validation, 10 % test.
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -21,7 +21,11 @@ if (isMainThread) {
     console.error("usage: node scripts/measure-uci.mjs FOLDER [--steps 4000] [--splits 5]");
     process.exit(2);
   }
-  const files = readdirSync(folder).filter((name) => name.endsWith(".csv"));
+  const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".csv")) : [];
+  if (files.length === 0) {
+    console.error(`${folder}: no such folder, or no .csv files in it`);
+    process.exit(2);
+  }
   const jobs = files.flatMap((file) =>
     Array.from({ length: Number(values.splits) }, (_, split) =>
       Object.keys(METHODS).map((method) => ({ path: join(folder, file), file, split: split + 1, method })),

@@ -23,6 +23,8 @@ const here = (process.env.npm_lifecycle_event === "start" && process.env.INIT_CW
 const child = spawn(process.execPath, [join(root, "dist/cli/main.js"), ...(given.length > 0 ? given : mainJob)], {
   cwd: given.length > 0 ? here : root,
   stdio: "inherit",
+  // The commands that it suggests are those that work for this user.
+  env: { ...process.env, HRTA_COMMAND: "npm start --" },
 });
 
 // A terminal sends Ctrl-C to the child itself, which may need a moment for its checkpoint: wait for it. Other senders reach

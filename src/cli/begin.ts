@@ -5,6 +5,7 @@ import { type Prepared, prepare } from "../node/prepare.js";
 import { createRunFolder, openRunFolder, type RunFolder, refuseTaken, runFiles } from "../node/run-folder.js";
 import { type Checkpoint, readCheckpoint } from "../training/index.js";
 import { describeRun, parseRunSpec, type RunSpec } from "../training/spec.js";
+import { command } from "./command.js";
 import type { TrainFlags } from "./train-flags.js";
 import { readSpec, specOf } from "./train-spec.js";
 
@@ -62,7 +63,7 @@ async function resume(path: string, file: string | undefined, flags: TrainFlags)
   const data = file ?? recorded.data?.file;
   if (file === undefined && data !== undefined && !existsSync(data))
     throw new InputError(
-      `${data}: the run's data file is not there; go to the folder the run was begun in, or name the file: hrta train DATA --resume ${path}`,
+      `${data}: the run's data file is not there; go to the folder the run was begun in, or name the file: ${command} train DATA --resume ${path}`,
     );
   const spec = { ...recorded, data: { ...recorded.data, file: data }, threads: flags.threads ?? recorded.threads };
   const prepared = await prepare({ ...spec, steps: checkpoint.steps });
@@ -74,8 +75,8 @@ function lastCheckpoint(folder: RunFolder): Checkpoint {
   if (!folder.has("checkpoint"))
     throw new InputError(
       folder.has("result")
-        ? `${folder.path}: the run has ended, so there is nothing to go on with; a longer one starts afresh: hrta train --spec ${folder.file("spec")} --steps COUNT`
-        : `${folder.path}: has no ${runFiles.checkpoint}, as the run was never saved; start it afresh: hrta train --spec ${folder.file("spec")}`,
+        ? `${folder.path}: the run has ended, so there is nothing to go on with; a longer one starts afresh: ${command} train --spec ${folder.file("spec")} --steps COUNT`
+        : `${folder.path}: has no ${runFiles.checkpoint}, as the run was never saved; start it afresh: ${command} train --spec ${folder.file("spec")}`,
     );
   try {
     return readCheckpoint(readFileSync(path));

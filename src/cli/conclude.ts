@@ -6,6 +6,8 @@ import { writeAtomic } from "../node/write-atomic.js";
 import type { RunRecord } from "../report/record.js";
 import type { History, TrainResult } from "../training/index.js";
 import type { Begun } from "./begin.js";
+import { command } from "./command.js";
+import { figure } from "./figure.js";
 import { resultObject } from "./summary.js";
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
@@ -38,8 +40,8 @@ export async function conclude(
     result,
     evaluations: diverged ? undefined : await evaluateSplit(model, prepared),
     created,
-    command: `hrta train --spec ${quoted(folder.file("spec"))}`,
-    notes: [...prepared.notes, ...result.notes],
+    command: `${command} train --spec ${quoted(folder.file("spec"))}`,
+    notes: [...prepared.notes, ...result.notes, ...keptNote(result)],
     files: [...written, ...(stopped ? ["checkpoint" as const] : [])].map((name) => ({ name, path: runFiles[name] })),
   });
   const object = resultObject(record, result, folder, reportCopy);
@@ -67,4 +69,12 @@ function historyParquet({ loss, s, rate, validation }: History): Uint8Array {
     { name: "rate", values: rate },
     { name: "validation", values: validation },
   ]);
+}
+
+/** After early stopping the curves end later than the model does. */
+function keptNote({ best }: TrainResult): string[] {
+  if (!best) return [];
+  return [
+    `The model is that of step ${best.step}, where the validation loss was least (${figure(best.loss)}); the curves go on to where the run stopped.`,
+  ];
 }

@@ -3,6 +3,7 @@ import type { RunFolder } from "../node/run-folder.js";
 import type { RunRecord } from "../report/record.js";
 import { activationFormula } from "../report/sentence.js";
 import type { TrainResult } from "../training/index.js";
+import { command } from "./command.js";
 import { duration, figure } from "./figure.js";
 
 /** Metrics as the JSON object has them: flat for one target, by name for several. */
@@ -122,6 +123,6 @@ export function summary(record: RunRecord, result: TrainResult, folder: RunFolde
       );
   }
   lines.push("", ...record.files.map(({ name, path }) => `${name.padEnd(10)} ${folder.path}/${path}`));
-  if (result.outcome === "stopped") lines.push(`${"go on".padEnd(10)} hrta train --resume ${folder.path}`);
+  if (result.outcome === "stopped") lines.push(`${"go on".padEnd(10)} ${command} train --resume ${folder.path}`);
   return `${lines.join("\n")}\n`;
 }

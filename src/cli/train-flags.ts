@@ -75,7 +75,11 @@ export function declareTrainOptions(command: Command): Command {
     .option("--missing <words>", "what stands for a missing value (default: empty, NA, NaN, null, ?, ...)", names)
     .option("--labels <file>", "labels of an IDX image file (default: the one beside it)")
     .option("--weights <name>", "column of sample weights")
-    .option("--ignore <names>", "columns that are to be no inputs, such as row numbers", names)
+    .option(
+      "--ignore <names>",
+      "columns that are to be no inputs, such as row numbers, by name (or number, where the file has no names)",
+      names,
+    )
     .option("--limit <rows>", "read only the first rows", number("--limit"))
     .option("--test <fraction>", "rows kept for the test error (default: 0.1)", number("--test"))
     .option(
@@ -113,7 +117,7 @@ export function declareTrainOptions(command: Command): Command {
     .option("--optimizer <method>", "adam | adamW | gd | heavyBall | nesterov | lbfgs, with options (default: adam)")
     .option(
       "--rate <value>",
-      "learning rate (default: 0.01 for adam, 0.001 with more than 64 inputs; 1 for the others)",
+      "learning rate (default: 0.01 for adam, 0.001 with more than 64 inputs; 0.1 for nesterov; 1 for the others)",
       number("--rate"),
     )
     .option(

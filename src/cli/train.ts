@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { InputError } from "../model/errors.js";
 import { type Checkpoint, type Run, type TrainResult, train, writeCheckpoint } from "../training/index.js";
 import { type Begun, begin } from "./begin.js";
+import { command } from "./command.js";
 import { conclude } from "./conclude.js";
 import { exitCodes } from "./exit.js";
 import { display } from "./progress.js";
@@ -13,7 +14,7 @@ Examples:
   hrta train data.csv --target y                        fit, test error, model and report in runs/data
   hrta train data.csv -t y --s 1                        the same without relaxation: plain ReLU
   hrta train data.csv -t y --relaxation stages,0.5@0.19,1 --switch lossless
-  hrta train data.csv -t y --optimizer nesterov,gamma=3 --rate 2 --steps 20000
+  hrta train data.csv -t y --optimizer nesterov,gamma=3 --rate 0.1 --steps 20000
   hrta train data.csv -t a,b --hidden 256,256 --batch 128 --epochs 50 --early-stop
   hrta train t10k-images-idx3-ubyte.gz --batch 100 --epochs 3
   hrta train --spec run.json --seed 7                   a run described in JSON
@@ -63,7 +64,9 @@ async function runTrain(file: string | undefined, flags: TrainFlags): Promise<nu
 function salvaged({ folder }: Begun, error: unknown): unknown {
   folder.discard();
   if (!(error instanceof InputError) || !folder.has("checkpoint")) return error;
-  return new InputError(`${error.message}; then go on from the last checkpoint: hrta train --resume ${folder.path}`);
+  return new InputError(
+    `${error.message}; then go on from the last checkpoint: ${command} train --resume ${folder.path}`,
+  );
 }
 
 /** Drives the run to its end, saving it now and then, or to the next step after Ctrl-C. */

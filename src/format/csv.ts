@@ -1,4 +1,5 @@
 import { InputError } from "../model/errors.js";
+import { listNames } from "../model/nearest.js";
 import type { Column, Table } from "../model/table.js";
 import {
   chooseTargets,
@@ -154,7 +155,7 @@ function layOut(first: readonly string[], named: boolean, line: number, options:
   const { targets, notes } = chooseTargets(names, named, options.targets, source);
   const categorical = resolveNames(options.categorical ?? [], names, named, source, "to read as categories");
   const all = [...notes];
-  if (!named) all.push(`The first row was read as data; the columns are called ${shorten(names.join(", "))}.`);
+  if (!named) all.push(`The first row was read as data; the columns are called ${listNames(names)}.`);
   else if (header === "auto" && names.some((name) => !Number.isNaN(parseNumber(name)))) all.push(headerNote(names));
   return { names, named, options: { ...options, targets, categorical }, notes: all };
 }

@@ -1,6 +1,5 @@
 import { InputError } from "./errors.js";
-import { didYouMean } from "./nearest.js";
-import type { Table } from "./table.js";
+import { findColumn, type Table } from "./table.js";
 
 /**
  * Takes the column of sample weights out of a table.
@@ -8,13 +7,9 @@ import type { Table } from "./table.js";
  */
 export function takeWeights(table: Table, name: string | undefined): { table: Table; weights?: Float64Array } {
   if (name === undefined) return { table };
-  const column = table.columns.find((candidate) => candidate.name === name);
-  if (!column) {
-    const names = table.columns.map((candidate) => candidate.name);
-    throw new InputError(`weights: the table has no column "${name}"${didYouMean(name, names)}`);
-  }
+  const column = findColumn(table, name, "weights");
   if (column.kind !== "number") throw new InputError(`weights: column "${name}" holds text; expected numbers >= 0`);
-  if (table.targets.includes(name)) throw new InputError(`weights: column "${name}" is also the target`);
+  if (table.targets.includes(column.name)) throw new InputError(`weights: column "${name}" is also the target`);
   const wrong = column.values.findIndex((value) => !(value >= 0 && Number.isFinite(value)));
   if (wrong >= 0)
     throw new InputError(

@@ -41,6 +41,11 @@ export async function prepare(spec: RunSpec): Promise<Prepared> {
     limit: asked.limit,
     task,
   });
+  for (const option of ["weights", "categorical"] as const) {
+    const both = [asked[option] ?? []].flat().find((name) => asked.ignore?.includes(name));
+    if (both !== undefined)
+      throw new InputError(`${option}: column "${both}" is also ignored; leave it out of one of them`);
+  }
   const shares = {
     test: asked.test ?? DEFAULT_TEST,
     validation: asked.validation ?? (spec.earlyStop ? DEFAULT_VALIDATION : 0),

@@ -37,8 +37,8 @@ async function fitOf(model: Model, { data }: Prepared, evaluations: Evaluations)
     return undefined;
   const shown =
     data.test && data.test.rows >= 20
-      ? { rows: data.test, truth: evaluations.test }
-      : { rows: data.train, truth: evaluations.train };
+      ? { set: "test" as const, rows: data.test, truth: evaluations.test }
+      : { set: "training" as const, rows: data.train, truth: evaluations.train };
   const raw = (x: number) => feature.mean + feature.deviation * x;
   const x = data.train.x;
   const low = x.reduce((a, b) => Math.min(a, b));
@@ -48,6 +48,7 @@ async function fitOf(model: Model, { data }: Prepared, evaluations: Evaluations)
   const order = Array.from(shown.rows.x.keys()).sort((a, b) => shown.rows.x[a] - shown.rows.x[b]);
   const truth = shown.truth?.target[0] ?? new Float64Array();
   return {
+    set: shown.set,
     input: feature.name,
     target: target.names[0],
     x: order.map((i) => raw(shown.rows.x[i])),
@@ -96,6 +97,7 @@ export async function runRecord(input: RecordInput): Promise<RunRecord> {
     versions: { hrta: version, node: process.versions.node, engine: result.engine },
     machine: machine(),
     settings: settings(spec),
+    loss: result.best && result.loss,
     notes,
     data: {
       file: prepared.file,

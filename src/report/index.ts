@@ -1,7 +1,7 @@
 export { confusionFigure, recallFigure } from "./figure/confusion.js";
 export { fitFigure } from "./figure/fit.js";
-export type { FigureOptions } from "./figure/frame.js";
 export { historyFigure } from "./figure/history.js";
+export type { FigureOptions } from "./figure/options.js";
 export { parityFigure, type TargetPair } from "./figure/parity.js";
 export { residualFigure, residualHistogram } from "./figure/residual.js";
 export { formatNumber, formatSeconds, formatShare } from "./number.js";

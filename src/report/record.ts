@@ -17,6 +17,8 @@ export interface RunRecord {
   /** Processor, cores and system in one line. */
   readonly machine: string;
   readonly settings: readonly SettingGroup[];
+  /** Training loss of the model itself, where that is not the last of the history (early stopping). */
+  readonly loss?: number;
   /** Warnings, one sentence each. */
   readonly notes: readonly string[];
   readonly data: DataSummary;
@@ -102,6 +104,8 @@ export interface Predictions {
 
 /** Data of a one-input problem and the curve x -> f(x), sorted by x, all in raw units. */
 export interface Fit {
+  /** The rows that are shown. */
+  readonly set: "test" | "training";
   readonly input: string;
   readonly target: string;
   readonly x: ArrayLike<number>;

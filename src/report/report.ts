@@ -1,8 +1,8 @@
 import { parseHTML } from "linkedom/worker";
 import { confusionFigure, MOST_CLASSES, recallFigure } from "./figure/confusion.js";
 import { fitFigure } from "./figure/fit.js";
-import type { FigureOptions } from "./figure/frame.js";
 import { historyFigure, isConstant } from "./figure/history.js";
+import type { FigureOptions } from "./figure/options.js";
 import { parityFigure, type TargetPair } from "./figure/parity.js";
 import { residualFigure, residualHistogram } from "./figure/residual.js";
 import { html, type Markup, trusted } from "./html.js";
@@ -51,7 +51,7 @@ function cards(record: RunRecord): Markup {
     if (several && held) entries.push(["training R², mean", formatDigits(mean(train.targets.map((t) => t.r2)))]);
   }
   entries.push(
-    ["final loss", formatDigits(loss[loss.length - 1])],
+    ["final loss", formatDigits(record.loss ?? loss[loss.length - 1])],
     ["steps", formatNumber(record.steps)],
     ["time", formatSeconds(record.seconds)],
   );
@@ -96,7 +96,7 @@ function regressionFigures(record: RunRecord, document: Document): Markup | unde
   const residualText = `Residuals on the ${set} rows, against the prediction and as a histogram (dotted: ± their root mean square): a trend, a fan or a long tail is structure that the model has missed.`;
   const parityText = `Predicted against true values on the ${set} rows: the closer to the dashed line, the better, and a bend away from it is bias.${more}`;
   if (fit) {
-    const text = `The learnt function over the data: see whether it follows the kinks without following the noise.`;
+    const text = `The learnt function over the ${fit.set} rows: see whether it follows the kinks without following the noise.`;
     const second = captioned(
       2,
       responsive(document, (options) => fitFigure(fit, options)),

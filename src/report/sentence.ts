@@ -106,7 +106,7 @@ function classificationSentence(
 export function headline(record: RunRecord): string {
   const { set, metrics } = judged(record.metrics);
   const { rows, inputs, targets } = record.data;
-  const origin = `Learnt from ${plural(rows.train, "row")} and ${plural(inputs.length, "input")}; ${endedAt(record.model)}.`;
+  const origin = `Learnt from ${plural(rows.train, "row")} and ${plural(inputs.length, "input column")}; ${endedAt(record.model)}.`;
   const unusable =
     metrics.kind === "regression"
       ? metrics.targets.every((t) => !Number.isFinite(t.rmse))

@@ -46,7 +46,7 @@ export function stageTable(stages: readonly StageSummary[]): Markup {
   const rows = stages.map((stage, i) => {
     const s =
       typeof stage.s === "number" ? formatNumber(stage.s) : `${formatNumber(stage.s[0])} → ${formatNumber(stage.s[1])}`;
-    return html`<tr><td>${i + 1}</td><td class="text">${s}</td><td class="text">${stageKind[stage.switch]}</td><td>${formatNumber(stage.from)} – ${formatNumber(stage.to)}</td><td>${formatDigits(stage.lossBefore)}</td><td>${formatDigits(stage.lossStart)}</td><td>${formatDigits(stage.lossEnd)}</td></tr>`;
+    return html`<tr><td>${i + 1}</td><td class="text">${s}</td><td class="text">${stageKind[stage.switch]}</td><td>${formatNumber(stage.from + 1)} – ${formatNumber(stage.to)}</td><td>${formatDigits(stage.lossBefore)}</td><td>${formatDigits(stage.lossStart)}</td><td>${formatDigits(stage.lossEnd)}</td></tr>`;
   });
   return html`<div class="scroll"><table><thead><tr><th>stage</th><th class="text">s</th><th class="text">switch</th><th>steps</th><th>loss before</th><th>loss at start</th><th>loss at end</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }

@@ -116,7 +116,7 @@ test("names out of a hostile file end as text, wherever they are shown", () => {
 describe("the headline", () => {
   test("names target, error, R², the baseline, the rows and the function that the homotopy ended at", () => {
     expect(headline(rampRecord())).toMatch(
-      /^Predicts compressive_strength with a test RMSE of 4\.64 \(R² 0\.910\), 3\.3 times below the 15\.5 of .* Learnt from 824 rows and 8 inputs; ended at s = 1\.5, that is σₛ\(z\) = max\(z, −0\.5 z\)\.$/,
+      /^Predicts compressive_strength with a test RMSE of 4\.64 \(R² 0\.910\), 3\.3 times below the 15\.5 of .* Learnt from 824 rows and 8 input columns; ended at s = 1\.5, that is σₛ\(z\) = max\(z, −0\.5 z\)\.$/,
     );
   });
 

@@ -265,6 +265,7 @@ export function fitRecord(): RunRecord {
     },
     predictions: { set: "test", target: [y.slice(0, 40)], predicted: [predicted.slice(0, 40)] },
     fit: {
+      set: "test",
       input: "x",
       target: "y",
       x,

@@ -1,7 +1,8 @@
 import { axisX, axisY, cell, dot, gridX, ruleY, text } from "@observablehq/plot";
 import { formatNumber, formatShare, linearTicks } from "../number.js";
 import type { ClassificationMetrics } from "../record.js";
-import { colours, draw, type FigureOptions, legend, shortClass } from "./frame.js";
+import { colours, draw, legend, shortClass } from "./frame.js";
+import type { FigureOptions } from "./options.js";
 
 /** The most classes that a heat map of a column's width can show. */
 export const MOST_CLASSES = 30;

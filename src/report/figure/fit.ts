@@ -2,7 +2,8 @@ import { axisX, axisY, dot, gridY, line } from "@observablehq/plot";
 import { formatTick, linearTicks } from "../number.js";
 import type { Fit } from "../record.js";
 import { thinCloud, thinCurve } from "../thin.js";
-import { colours, draw, extent, type FigureOptions, LEFT, legend, padded, shortName } from "./frame.js";
+import { colours, draw, extent, LEFT, legend, padded, shortName } from "./frame.js";
+import type { FigureOptions } from "./options.js";
 import { dotOpacity } from "./parity.js";
 
 /** Data and learnt function of a problem with one input. */
@@ -17,7 +18,7 @@ export function fitFigure(fit: Fit, { document, width }: FigureOptions): HTMLEle
   const box = document.createElement("div");
   box.append(
     legend(document, [
-      { shape: "dot", colour: colours.blue, text: "data" },
+      { shape: "dot", colour: colours.blue, text: `${fit.set} rows` },
       { shape: "line", colour: colours.orange, text: "learnt function" },
     ]),
     draw({

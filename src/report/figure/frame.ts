@@ -1,12 +1,6 @@
 import { plot } from "@observablehq/plot";
 import { cleanText } from "../html.js";
-
-/** Where a figure is drawn, and how wide: the page's own document, or one that is only written to a string. */
-export interface FigureOptions {
-  readonly document: Document;
-  /** Pixels. */
-  readonly width: number;
-}
+import type { FigureOptions } from "./options.js";
 
 /**
  * The colours of all figures: Okabe and Ito's palette, told apart with any kind of colour vision. A page overrides them by custom

@@ -2,17 +2,8 @@ import { axisX, axisY, dot, gridY, line, type Markish, rect, ruleX } from "@obse
 import { formatNumber, formatTick, linearTicks, logTicks } from "../number.js";
 import type { History, StageSummary } from "../record.js";
 import { thinCurve } from "../thin.js";
-import {
-  colours,
-  draw,
-  extent,
-  type FigureOptions,
-  LEFT,
-  type LegendEntry,
-  legend,
-  padded,
-  shortName,
-} from "./frame.js";
+import { colours, draw, extent, LEFT, type LegendEntry, legend, padded, shortName } from "./frame.js";
+import type { FigureOptions } from "./options.js";
 
 interface Point {
   readonly step: number;

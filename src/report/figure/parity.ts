@@ -1,7 +1,8 @@
 import { axisX, axisY, dot, gridX, gridY, line } from "@observablehq/plot";
 import { formatTick, linearTicks } from "../number.js";
 import { thinCloud } from "../thin.js";
-import { colours, draw, extent, type FigureOptions, LEFT, padded, shortName } from "./frame.js";
+import { colours, draw, extent, LEFT, padded, shortName } from "./frame.js";
+import type { FigureOptions } from "./options.js";
 
 /** True and predicted values of one target, in its own unit. */
 export interface TargetPair {

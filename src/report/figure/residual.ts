@@ -1,7 +1,8 @@
 import { axisX, axisY, dot, gridY, rect, ruleX, ruleY } from "@observablehq/plot";
 import { formatTick, linearTicks } from "../number.js";
 import { thinCloud } from "../thin.js";
-import { colours, draw, extent, type FigureOptions, LEFT, padded, shortName } from "./frame.js";
+import { colours, draw, extent, LEFT, padded, shortName } from "./frame.js";
+import type { FigureOptions } from "./options.js";
 import { dotOpacity, finiteRows, type TargetPair, worstRows } from "./parity.js";
 
 const axis = { tickFormat: formatTick, tickSize: 4, labelArrow: "none" } as const;

@@ -3,6 +3,7 @@ import { fraction } from "./check.js";
 import type { Optimizer } from "./optimizer.js";
 
 export interface NesterovOptions {
+  /** Default 0.1: its momentum tends to 1, so that the largest stable rate is half of gradient descent's or less. */
   readonly rate?: number | Schedule;
   readonly decay?: Decay;
   /** Time-dependent momentum mu_k = (k-1)/(k+gamma-1). Default 3. */
@@ -18,7 +19,7 @@ export interface NesterovOptions {
  * @throws RangeError for gamma <= 0 or a momentum outside [0, 1).
  * @paper BXC eq. (4.1), footnote 2
  */
-export function nesterov({ rate = 1, decay = "none", gamma = 3, momentum }: NesterovOptions = {}): Optimizer {
+export function nesterov({ rate = 0.1, decay = "none", gamma = 3, momentum }: NesterovOptions = {}): Optimizer {
   if (!(gamma > 0)) throw new RangeError(`gamma: expected a positive number, got ${gamma}`);
   if (momentum !== undefined) fraction("momentum", momentum);
   const mu = (k: number) => momentum ?? (k > 1 ? (k - 1) / (k + gamma - 1) : 0);
