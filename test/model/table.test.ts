@@ -18,7 +18,9 @@ test("where a file names no columns, a number stands for one", () => {
   const bare = { ...table, columns: ["column1", "column2", "column3"].map(numbers), targets: ["column3"] };
   expect(findColumn(bare, "2", "weights").name).toBe("column2");
   expect(withoutColumns(bare, ["1"]).columns.map(({ name }) => name)).toEqual(["column2", "column3"]);
-  expect(() => findColumn(table, "2", "weights")).toThrow('weights: the table has no column "2"; the columns are');
+  expect(() => findColumn(table, "99", "weights")).toThrow(
+    'weights: the table has no column "99"; the columns are "row", "x", "y"',
+  );
 });
 
 test("ignoring every input is refused in words that say so", () => {
