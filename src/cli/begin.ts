@@ -4,6 +4,7 @@ import { InputError } from "../model/errors.js";
 import { type Prepared, prepare } from "../node/prepare.js";
 import { createRunFolder, openRunFolder, type RunFolder, refuseTaken, runFiles } from "../node/run-folder.js";
 import { type Checkpoint, readCheckpoint } from "../training/index.js";
+import { fingerprint, plan } from "../training/plan.js";
 import { describeRun, parseRunSpec, type RunSpec } from "../training/spec.js";
 import { command } from "./command.js";
 import type { TrainFlags } from "./train-flags.js";
@@ -67,6 +68,9 @@ async function resume(path: string, file: string | undefined, flags: TrainFlags)
     );
   const spec = { ...recorded, data: { ...recorded.data, file: data }, threads: flags.threads ?? recorded.threads };
   const prepared = await prepare({ ...spec, steps: checkpoint.steps });
+  // The options come from the folder itself, so only the data can differ.
+  if (fingerprint(plan(prepared.options)) !== checkpoint.fingerprint)
+    throw new InputError(`${prepared.file}: not the data that ${path} was begun with; name the file as it was then`);
   return { prepared, folder, resume: checkpoint, spec };
 }
 

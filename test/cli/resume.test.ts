@@ -123,7 +123,7 @@ describe("what cannot be resumed is refused in one line", () => {
 
   test("other data than those it was begun with", async () => {
     write(cwd, "changed.csv", columns(table(61), "a", "b", "u"));
-    await refused("train changed.csv --resume copy -q", /^error: resume: the checkpoint belongs to a run with other/);
+    await refused("train changed.csv --resume copy -q", /^error: changed\.csv: not the data that copy was begun with/);
   });
 
   test("a data file that is not there; one that has moved can be named", async () => {
