@@ -10,8 +10,8 @@ export interface RampOptions extends Pick<SwitchOptions, "switch"> {
 }
 
 /**
- * s moves linearly from `from` to `to` over the first part of the run: the relaxation that lost to plain training on none of the
- * eight problems it was measured on.
+ * s moves linearly from `from` to `to` over the first part of the run: on eight synthetic
+ * problems it lost to plain training in training loss on none. A lower test error does not follow.
  */
 export function ramp({ from = 1, to = 1.5, over = 0.7, ...options }: RampOptions = {}): Relaxation {
   checkS("from", from);
