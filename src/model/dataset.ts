@@ -1,9 +1,13 @@
-/** Samples ready for a network: standardised inputs x (n x d) and targets y (n x k), row-major float64. */
-export interface Dataset {
+/** Inputs of a network: rows x inputs numbers, row-major float64, standardised, without the constant column. */
+export interface Points {
   readonly rows: number;
   readonly inputs: number;
-  readonly outputs: number;
   readonly x: Float64Array;
+}
+
+/** Samples ready for a network: standardised inputs x (n x d) and targets y (n x k), row-major float64. */
+export interface Dataset extends Points {
+  readonly outputs: number;
   readonly y: Float64Array;
   /** Sample weights, length n, mean 1 over the training set; none means all 1. */
   readonly weights?: Float64Array;

@@ -1,6 +1,6 @@
+import type { Matrix } from "../numerics/linear/matrix.js";
 import { homotopy, relu } from "./activation.js";
 import { InputError } from "./errors.js";
-import type { Matrix } from "./matrix.js";
 import type { Model } from "./model.js";
 import { type Block, block, buildNetwork, mlp } from "./network.js";
 import { blockMatrix, type Dense, type ReluForm, relax, type Sums, sumAt } from "./relu-layer.js";

@@ -1,4 +1,4 @@
-import { addProduct, type Matrix, place, zeros } from "./matrix.js";
+import { addProduct, type Matrix, place, zeros } from "../numerics/linear/matrix.js";
 import type { Model } from "./model.js";
 import type { Block } from "./network.js";
 

@@ -20,11 +20,26 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     "version.ts",
   ],
   model: ["engine", "numerics", "format", "version.ts"],
-  training: ["engine", "numerics", "format", "model", "version.ts"],
-  report: ["engine", "numerics", "format", "model", "training", "version.ts"],
-  "index.ts": ["engine", "numerics", "format", "model", "training", "report", "version.ts"],
-  node: ["engine", "numerics", "format", "model", "training", "report", "version.ts", "index.ts"],
-  cli: ["engine", "numerics", "format", "model", "training", "report", "node", "version.ts", "index.ts"],
+  tangent: ["engine", "numerics", "model", "version.ts"],
+  // Neither knows the other: what theory predicts and what training measures are laid over each other further up.
+  training: ["engine", "numerics", "format", "model", "tangent", "version.ts"],
+  theory: ["engine", "numerics", "model", "tangent", "version.ts"],
+  report: ["engine", "numerics", "format", "model", "tangent", "training", "theory", "version.ts"],
+  "index.ts": ["engine", "numerics", "format", "model", "tangent", "training", "theory", "report", "version.ts"],
+  node: ["engine", "numerics", "format", "model", "tangent", "training", "theory", "report", "version.ts", "index.ts"],
+  cli: [
+    "engine",
+    "numerics",
+    "format",
+    "model",
+    "tangent",
+    "training",
+    "theory",
+    "report",
+    "node",
+    "version.ts",
+    "index.ts",
+  ],
 };
 
 /** Rooms that may use Node; the engine may too, but only by a dynamic import that a browser never reaches. */
