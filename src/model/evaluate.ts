@@ -3,6 +3,7 @@ import { decode, type Prediction } from "./decode.js";
 import { classMetrics, type Metrics, targetMetrics } from "./metrics.js";
 import type { Model } from "./model.js";
 import { predict } from "./predict.js";
+import type { Predictor } from "./predictor.js";
 
 /** A model's predictions on a data set beside the truth, in the target's own unit, and their errors. */
 export interface Evaluation {
@@ -13,7 +14,7 @@ export interface Evaluation {
 }
 
 /** Predicts a data set that was encoded with the model's encoding, and measures the errors. */
-export async function evaluate(model: Model, encoding: Encoding, data: Dataset): Promise<Evaluation> {
+export async function evaluate(model: Model | Predictor, encoding: Encoding, data: Dataset): Promise<Evaluation> {
   const outputs = await predict(model, data.x);
   const truth = columns(decode(encoding, data.y, data.rows));
   const guess = columns(decode(encoding, outputs, data.rows));

@@ -14,7 +14,7 @@ import { slopes } from "./slope.js";
  */
 export function forward(model: Model, x: Float64Array): Float64Array {
   const { network } = model;
-  const rows = rowCount(model, x);
+  const rows = rowCount(network, x);
   const last = network.widths.length - 1;
   const s = slopes(model);
   const { value: sigma } = network.spec.activation.sigma;
@@ -48,10 +48,10 @@ function accumulate(z: Float64Array, b: Block, source: Float64Array, { parameter
 }
 
 /** The number of rows in x. */
-export function rowCount({ network }: Model, x: Float64Array): number {
-  const rows = x.length / network.inputs;
+export function rowCount({ inputs }: { readonly inputs: number }, x: Float64Array): number {
+  const rows = x.length / inputs;
   if (Number.isInteger(rows)) return rows;
   throw new InputError(
-    `x: expected rows of ${network.inputs} inputs, got ${x.length} numbers, which is not a multiple of ${network.inputs}`,
+    `x: expected rows of ${inputs} inputs, got ${x.length} numbers, which is not a multiple of ${inputs}`,
   );
 }

@@ -36,6 +36,22 @@ export interface Split {
   readonly rows: SplitRows;
 }
 
+/** Whether the type of the options says that a part was asked for: by a share other than 0, or by the default where none is named. */
+type Asked<O, Part extends "test" | "validation", Default extends boolean> = Part extends keyof O
+  ? O[Part] extends number
+    ? number extends O[Part]
+      ? false
+      : O[Part] extends 0
+        ? false
+        : true
+    : false
+  : Default;
+
+/** A split with the parts that the options ask for: those that are literally asked for are there. */
+export type SplitFor<O extends SplitOptions> = Split &
+  (Asked<O, "test", true> extends true ? { readonly test: Dataset } : unknown) &
+  (Asked<O, "validation", false> extends true ? { readonly validation: Dataset } : unknown);
+
 /**
  * Parts a table at random into training, validation and test sets, and fits the encoding on the training rows only. Labels are
  * spread evenly: each part has its share of every class to within a row, and training has at least one row of each.
@@ -43,6 +59,7 @@ export interface Split {
  * @throws InputError if shares are not in [0, 1) or leave too few rows, and as `fitEncoding`.
  * @example split(await readTable("concrete.csv"), { test: 0.1, seed: 1 })
  */
+export function split<const O extends SplitOptions = Record<never, never>>(whole: Table, options?: O): SplitFor<O>;
 export function split(whole: Table, options: SplitOptions = {}): Split {
   const { table, weights } = takeWeights(whole, options.weights);
   const { test = 0.1, validation = 0, seed = 0, standardize } = options;

@@ -3,9 +3,11 @@ import { describe, expect, it } from "vitest";
 import { homotopy, relu } from "../../src/model/activation.js";
 import type { Encoding } from "../../src/model/dataset.js";
 import { InputError } from "../../src/model/errors.js";
+import { evaluate } from "../../src/model/evaluate.js";
 import { forward } from "../../src/model/forward.js";
 import type { Model } from "../../src/model/model.js";
 import { predict, predictTable } from "../../src/model/predict.js";
+import type { Predictor } from "../../src/model/predictor.js";
 import { toRelu } from "../../src/model/relu-form.js";
 import type { Table } from "../../src/model/table.js";
 import { EPS32, EPS64, example, inputs, rounding } from "./example.js";
@@ -95,6 +97,45 @@ describe("predict", () => {
   });
 });
 
+describe("a predictor that is no network", () => {
+  // f(x) = (x_1 + x_2, x_1 x_2)
+  const predictor: Predictor = {
+    name: "sum and product",
+    inputs: 2,
+    outputs: 2,
+    evaluate: (x) => x.map((_, at) => (at % 2 === 0 ? x[at] + x[at + 1] : x[at - 1] * x[at])),
+  };
+  const x = Float64Array.of(1, 2, 3, 4, 5, 6);
+  const y = Float64Array.of(3, 2, 7, 12, 11, 30);
+
+  it("predicts as a model does, from a matrix or from points, for every batch size", async () => {
+    for (const batch of [1, 2, 3, 512]) expect(await predict(predictor, x, { batch })).toEqual(y);
+    expect(await predict(predictor, { rows: 3, inputs: 2, x })).toEqual(y);
+    expect(await predict({ ...predictor, evaluate: async (z) => predictor.evaluate(z) }, x)).toEqual(y);
+    expect(await predict(predictor, new Float64Array(0))).toEqual(new Float64Array(0));
+  });
+
+  it("is evaluated like a model", async () => {
+    const encoding: Encoding = {
+      features: [],
+      target: { kind: "regression", names: ["u", "v"], means: [0, 1], deviations: [1, 2] },
+    };
+    const data = { rows: 3, inputs: 2, outputs: 2, x, y };
+    const { predicted, target } = await evaluate(predictor, encoding, data);
+    expect(predicted).toEqual([Float64Array.of(3, 7, 11), Float64Array.of(5, 25, 61)]);
+    expect(predicted).toEqual(target);
+  });
+
+  it("is refused inputs of another width, and outputs that are not rows x k", async () => {
+    await expect(predict(predictor, new Float64Array(3))).rejects.toThrow(
+      "x: expected rows of 2 inputs, got 3 numbers",
+    );
+    await expect(predict({ ...predictor, outputs: 1 }, x)).rejects.toThrow(
+      "sum and product: expected evaluate to give 3 x 1 numbers, got 6",
+    );
+  });
+});
+
 describe("predictTable", () => {
   const features: Encoding["features"] = [
     { name: "age", kind: "number", mean: 40, deviation: 10 },
@@ -120,6 +161,23 @@ describe("predictTable", () => {
     const y = await predict(model, x);
     const { prediction } = await predictTable(model, table);
     expect(prediction).toEqual({ kind: "regression", names: ["mass"], values: [y.map((v) => 70 + 15 * v)] });
+  });
+
+  it("takes a predictor with an encoding", async () => {
+    const encoding: Encoding = {
+      features,
+      target: { kind: "regression", names: ["mass"], means: [70], deviations: [15] },
+    };
+    const predictor: Predictor = {
+      name: "age",
+      inputs: 3,
+      outputs: 1,
+      encoding,
+      evaluate: (z) => z.filter((_, i) => i % 3 === 0),
+    };
+    const { prediction } = await predictTable(predictor, table);
+    expect(prediction).toEqual({ kind: "regression", names: ["mass"], values: [Float64Array.of(55, 70, 100)] });
+    await expect(predictTable({ ...predictor, encoding: undefined }, table)).rejects.toThrow(InputError);
   });
 
   it("answers with labels for classes", async () => {

@@ -28,6 +28,23 @@ describe("split", () => {
     );
   });
 
+  test("a part that the options literally ask for is there for the type checker too, a test set also by default", () => {
+    const table = numbers(20);
+    const sizes: number[] = [
+      split(table).test.rows,
+      split(table, { seed: 1 }).test.rows,
+      split(table, { test: 0.2, validation: 0.1 }).validation.rows,
+    ];
+    expect(sizes).toEqual([2, 2, 2]);
+    // @ts-expect-error: nobody asked for a validation set
+    expect(() => split(table).validation.rows).toThrow(TypeError);
+    // @ts-expect-error: a share of 0 asks for none
+    expect(() => split(table, { test: 0 }).test.rows).toThrow(TypeError);
+    const share: number = 0.1;
+    // @ts-expect-error: a number may be 0
+    expect(split(table, { test: share }).test.rows).toBe(2);
+  });
+
   test("one seed gives the same rows, another seed others", () => {
     const table = numbers(100);
     expect(split(table, { seed: 1 })).toEqual(split(table, { seed: 1 }));
@@ -42,7 +59,7 @@ describe("split", () => {
     // A sum of 40 whole numbers below 50, divided once.
     expect(Math.abs(fitted.mean - mean)).toBeLessThan(50 * 2 ** -50);
     expect(train.rows).toBe(40);
-    expect([...(held?.x ?? [])]).toEqual(Array.from(rows.test, (row) => (row - fitted.mean) / fitted.deviation));
+    expect([...held.x]).toEqual(Array.from(rows.test, (row) => (row - fitted.mean) / fitted.deviation));
   });
 
   test("every part has its share of each class, and training at least one row of each", () => {
