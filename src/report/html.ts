@@ -45,3 +45,8 @@ export const html = (strings: TemplateStringsArray, ...parts: readonly Part[]): 
 
 /** Declares a string to be HTML already. */
 export const trusted = (markup: string): Markup => ({ markup });
+
+/** The text, escaped, with "λ_min" and its like as subscripts. */
+export const withSubscripts = (text: string): Markup => ({
+  markup: escapeText(text).replace(/([λσ])_(min|max)/g, "$1<sub>$2</sub>"),
+});

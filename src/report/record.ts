@@ -24,6 +24,10 @@ export interface RunRecord {
   readonly data: DataSummary;
   readonly model: ModelSummary;
   readonly history: History;
+  /** The loss that theory foretells, drawn over the measured one. */
+  readonly prediction?: Prediction;
+  /** What observers measured on the way, one entry an observer. */
+  readonly observed?: readonly ObservedMeasures[];
   readonly stages: readonly StageSummary[];
   readonly metrics: MetricSet;
   readonly predictions?: Predictions;
@@ -71,6 +75,30 @@ export interface History {
   readonly seconds?: ArrayLike<number>;
   /** What the loss is, for the axis: "1/(2n) sum of squares, standardised". */
   readonly lossName?: string;
+}
+
+/** A predicted curve of the loss; steps ascend and count as those of the history do. */
+export interface PredictedCurve {
+  /** What it is from, for the legend: "prediction from G(θ₀)". */
+  readonly label: string;
+  readonly step: ArrayLike<number>;
+  readonly loss: ArrayLike<number>;
+}
+
+/** The predicted loss, and a second prediction (that of infinite width, say) to be drawn dashed. */
+export interface Prediction extends PredictedCurve {
+  readonly dashed?: PredictedCurve;
+}
+
+/** One observer's measures along training; an entry that was not measured or has no value is NaN (or null, as JSON writes it). */
+export interface ObservedMeasures {
+  /** Name of the observer. */
+  readonly name: string;
+  readonly measures: readonly string[];
+  /** Steps at which it looked, ascending. */
+  readonly step: readonly number[];
+  /** values[i][j] is measure j at step[i]. */
+  readonly values: readonly (readonly number[])[];
 }
 
 /** The steps (from, to] of one stage of the relaxation. */

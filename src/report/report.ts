@@ -2,32 +2,19 @@ import { parseHTML } from "linkedom/worker";
 import { confusionFigure, MOST_CLASSES, recallFigure } from "./figure/confusion.js";
 import { fitFigure } from "./figure/fit.js";
 import { historyFigure, isConstant } from "./figure/history.js";
-import type { FigureOptions } from "./figure/options.js";
+import { hasValues, observedFigure } from "./figure/observed.js";
 import { parityFigure, type TargetPair } from "./figure/parity.js";
 import { residualFigure, residualHistogram } from "./figure/residual.js";
-import { html, type Markup, trusted } from "./html.js";
+import { html, type Markup } from "./html.js";
 import { formatDigits, formatNumber, formatSeconds, formatShare } from "./number.js";
+import { captioned, cardList, drawn, origin, page, responsive, warningList } from "./page.js";
 import type { ClassificationMetrics, RunRecord } from "./record.js";
 import { headline, judged, outcomeSentence } from "./sentence.js";
-import { styleSheet } from "./style.js";
 import { confusionList, errorTable, particulars, stageTable } from "./table.js";
 
-const WIDE = 900;
-const NARROW = 358;
 const HALF = 436;
 const MOST_TARGETS = 6;
 const DOTS = 3000;
-
-/** Draws into a document that exists only to be written out. */
-const drawn = (document: Document, width: number, figure: (options: FigureOptions) => Element): Markup =>
-  trusted(figure({ document, width }).outerHTML);
-
-/** A figure in two widths, of which the page shows the one that fits. */
-const responsive = (document: Document, figure: (options: FigureOptions) => Element): Markup =>
-  html`<div class="wide">${drawn(document, WIDE, figure)}</div><div class="narrow">${drawn(document, NARROW, figure)}</div>`;
-
-const captioned = (number: number, body: Markup | readonly Markup[], caption: string): Markup =>
-  html`<figure>${body}<figcaption><b>Figure ${number}.</b> ${caption}</figcaption></figure>`;
 
 function cards(record: RunRecord): Markup {
   const { train } = record.metrics;
@@ -55,10 +42,13 @@ function cards(record: RunRecord): Markup {
     ["steps", formatNumber(record.steps)],
     ["time", formatSeconds(record.seconds)],
   );
-  return html`<dl class="cards">${entries.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
+  return cardList(entries);
 }
 
-function historyCaption({ history, stages, outcome }: RunRecord): string {
+const OBSERVED =
+  "Measured along the way: as long as the kernel, the patterns and the distances hardly move, training is that of a fixed kernel, and what the kernel predicts holds.";
+
+function historyCaption({ history, stages, outcome, prediction }: RunRecord): string {
   const held = [
     isConstant(history.s) && history.s.length > 0 ? `s = ${formatNumber(history.s[0])}` : "",
     isConstant(history.rate) && history.rate.length > 0 ? `the learning rate is ${formatNumber(history.rate[0])}` : "",
@@ -75,10 +65,13 @@ function historyCaption({ history, stages, outcome }: RunRecord): string {
     loss.includes(0) && !loss.some((value) => value < 0)
       ? " Losses of exactly 0 have no place on a log scale and are left out."
       : "";
-  return `Loss at each recorded step: ${look}.${constant}${zeros}`;
+  const overlay = prediction
+    ? " The thin line laid over it was computed before the first step: where the two part, the kernel has changed."
+    : "";
+  return `Loss at each recorded step: ${look}.${overlay}${constant}${zeros}`;
 }
 
-function regressionFigures(record: RunRecord, document: Document): Markup | undefined {
+function regressionFigures(record: RunRecord, document: Document, first: number): Markup | undefined {
   const { predictions, fit } = record;
   const set = predictions?.set === "train" ? "training" : "test";
   const pairs: TargetPair[] = (predictions?.target ?? []).slice(0, MOST_TARGETS).map((target, i) => ({
@@ -98,20 +91,20 @@ function regressionFigures(record: RunRecord, document: Document): Markup | unde
   if (fit) {
     const text = `The learnt function over the ${fit.set} rows: see whether it follows the kinks without following the noise.`;
     const second = captioned(
-      2,
+      first,
       responsive(document, (options) => fitFigure(fit, options)),
       text,
     );
-    return html`${second}${pairs.length > 0 ? captioned(3, html`<div class="columns">${residuals}</div>`, residualText) : undefined}`;
+    return html`${second}${pairs.length > 0 ? captioned(first + 1, html`<div class="columns">${residuals}</div>`, residualText) : undefined}`;
   }
   if (pairs.length === 0) return undefined;
   const parity = pairs.map((pair) => drawn(document, HALF, (options) => parityFigure(pair, { ...options, limit })));
   if (pairs.length === 1)
-    return html`<div class="columns">${captioned(2, parity, parityText)}${captioned(3, residuals, residualText)}</div>`;
-  return html`${captioned(2, html`<div class="columns">${parity}</div>`, parityText)}${captioned(3, html`<div class="columns">${residuals}</div>`, residualText)}`;
+    return html`<div class="columns">${captioned(first, parity, parityText)}${captioned(first + 1, residuals, residualText)}</div>`;
+  return html`${captioned(first, html`<div class="columns">${parity}</div>`, parityText)}${captioned(first + 1, html`<div class="columns">${residuals}</div>`, residualText)}`;
 }
 
-function classificationFigures(metrics: ClassificationMetrics, set: string, document: Document): Markup {
+function classificationFigures(metrics: ClassificationMetrics, set: string, document: Document, first: number): Markup {
   const weakest =
     "Recall (share of a class that is found) and precision (share of its predictions that are right): look for the classes furthest left.";
   if (metrics.classes.length > MOST_CLASSES)
@@ -119,7 +112,7 @@ function classificationFigures(metrics: ClassificationMetrics, set: string, docu
   const matrix = drawn(document, HALF, (options) => confusionFigure(metrics, options));
   const recall = drawn(document, HALF, (options) => recallFigure(metrics, options));
   const text = `Confusion matrix of the ${set} rows (counts; shade = share of the true class): dark cells off the diagonal are the pairs that the model mixes up.`;
-  return html`<div class="columns">${captioned(2, matrix, text)}${captioned(3, recall, weakest)}</div>`;
+  return html`<div class="columns">${captioned(first, matrix, text)}${captioned(first + 1, recall, weakest)}</div>`;
 }
 
 /**
@@ -130,42 +123,30 @@ function classificationFigures(metrics: ClassificationMetrics, set: string, docu
 export function renderReport(record: RunRecord): string {
   const { document } = parseHTML("<!doctype html><html><body></body></html>");
   const { set, metrics } = judged(record.metrics);
-  const warnings =
-    record.notes.length > 0
-      ? html`<div class="warning"><ul>${record.notes.map((note) => html`<li>${note}</li>`)}</ul></div>`
-      : undefined;
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
-<link rel="icon" href="data:,">
-<title>${record.title}</title>
-<style>${trusted(styleSheet)}</style>
-</head>
-<body>
-<main>
-<h1>${record.title}</h1>
+  const observed = record.observed && hasValues(record.observed) ? record.observed : undefined;
+  const next = observed ? 3 : 2;
+  const body = html`<h1>${record.title}</h1>
 <p class="lead">${headline(record)}</p>
 <p class="${record.outcome === "diverged" ? "warning" : "muted"}">${outcomeSentence(record)}</p>
-${warnings}
+${warningList(record.notes)}
 ${cards(record)}
 ${captioned(
   1,
   responsive(document, (options) => historyFigure(record, options)),
   historyCaption(record),
 )}
-${metrics.kind === "classification" ? classificationFigures(metrics, set, document) : regressionFigures(record, document)}
+${
+  observed &&
+  captioned(
+    2,
+    responsive(document, (options) => observedFigure(observed, options)),
+    OBSERVED,
+  )
+}
+${metrics.kind === "classification" ? classificationFigures(metrics, set, document, next) : regressionFigures(record, document, next)}
 <h2>Errors</h2>
 ${errorTable(record.metrics)}
 ${record.stages.length > 0 ? html`<h2>Stages of the relaxation</h2>${stageTable(record.stages)}` : undefined}
-<h2>How it was made</h2>
-${record.command ? html`<p class="muted">The same run again:</p><pre><code>${record.command}</code></pre>` : undefined}
-${particulars(record)}
-</main>
-</body>
-</html>
-`;
-  return page.markup;
+${origin(record.command, particulars(record))}`;
+  return page(record.title, body);
 }

@@ -28,7 +28,14 @@ h3 { font-size: .95rem; margin: 18px 0 4px; }
 .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(136px, 1fr)); gap: 10px; margin: 20px 0 0; }
 .cards div { background: var(--hrta-card); border: 1px solid var(--hrta-line); border-radius: 8px; padding: 10px 10px; }
 .cards dt { font-size: .8rem; color: var(--hrta-muted); }
-.cards dd { margin: 0; font-size: 1.1rem; font-weight: 600; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.cards dd { margin: 0; font-size: 1.05rem; font-weight: 600; font-variant-numeric: tabular-nums; }
+.answers { display: grid; grid-template-columns: minmax(130px, max-content) 1fr; gap: 8px 20px; margin: 0; }
+.answers dt { font-weight: 600; }
+.answers dd { margin: 0; overflow-wrap: anywhere; }
+sub { line-height: 0; font-size: .75em; }
+.note { color: var(--hrta-muted); margin: 10px 0; }
+.panel { font-size: .85rem; color: var(--hrta-muted); min-height: 4.6em; } .panel b { display: block; }
+.panel b { color: var(--hrta-ink); }
 figure { margin: 28px 0 0; min-width: 0; break-inside: avoid; }
 figure svg { max-width: 100%; height: auto; color: var(--hrta-ink); }
 figcaption { font-size: .9rem; margin-top: 4px; overflow-wrap: anywhere; }
@@ -55,6 +62,8 @@ pre { background: var(--hrta-card); border: 1px solid var(--hrta-line); border-r
 @media (max-width: 640px) {
   .wide { display: none; } .narrow { display: block; }
   .columns { grid-template-columns: minmax(0, 1fr); }
+  .answers { grid-template-columns: minmax(0, 1fr); gap: 2px; } .answers dd { margin-bottom: 8px; }
+  .panel { min-height: 0; margin-top: 10px; }
   .lead { font-size: 1.2rem; }
   .cards dd { font-size: .95rem; }
   .cards { grid-template-columns: repeat(auto-fit, minmax(122px, 1fr)); }
@@ -64,7 +73,7 @@ pre { background: var(--hrta-card); border: 1px solid var(--hrta-line); border-r
   :root { font-size: 12px; } body { font-size: 1rem; }
   main { max-width: none; padding: 0; }
   .scroll { overflow: visible; } th, td { padding: 3px 8px; }
-  .cards { grid-template-columns: repeat(auto-fit, minmax(96px, 1fr)); }
+  .cards { grid-template-columns: repeat(auto-fit, minmax(104px, 1fr)); }
   .wide { display: block; } .narrow { display: none; }
   .columns { grid-template-columns: repeat(2, minmax(0, 1fr)); }
   .cards div, .warning, pre { background: none; }

@@ -1,4 +1,4 @@
-import { html, type Markup } from "./html.js";
+import { html, type Markup, withSubscripts } from "./html.js";
 import { formatDate, formatDigits, formatNumber, formatShare } from "./number.js";
 import type { ClassificationMetrics, MetricSet, RunRecord, StageSummary } from "./record.js";
 import { plural } from "./sentence.js";
@@ -65,12 +65,14 @@ export function confusionList({ confusion, classes }: ClassificationMetrics, mos
   return html`<div class="scroll"><table><thead><tr><th class="text">true class</th><th class="text">taken for</th><th>rows</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
-const pairs = (title: string, entries: readonly (readonly [string, string])[]): Markup | undefined =>
+/** A heading with names and values under it, or nothing where there are none. */
+export const pairs = (title: string, entries: readonly (readonly [string, string])[]): Markup | undefined =>
   entries.length === 0
     ? undefined
-    : html`<section><h3>${title}</h3><dl>${entries.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl></section>`;
+    : html`<section><h3>${title}</h3><dl>${entries.map(([name, value]) => html`<dt>${withSubscripts(name)}</dt><dd>${value}</dd>`)}</dl></section>`;
 
-const listed = (names: readonly string[]) =>
+/** Names with commas; of many the first, and their number. */
+export const shortList = (names: readonly string[]): string =>
   names.length <= 16 ? names.join(", ") : `${names.slice(0, 8).join(", ")}, … (${names.length} in all)`;
 
 /** Data, settings, versions and files: all that is needed to have the run again. */
@@ -85,8 +87,8 @@ export function particulars(record: RunRecord): Markup {
         "rows",
         [...of(rows.train, "training"), ...of(rows.validation, "validation"), ...of(rows.test, "test")].join(", "),
       ],
-      ["inputs", listed(data.inputs)],
-      [data.targets.length === 1 ? "target" : "targets", listed(data.targets)],
+      ["inputs", shortList(data.inputs)],
+      [data.targets.length === 1 ? "target" : "targets", shortList(data.targets)],
     ]),
     pairs("Model", [
       ["hidden layers", model.hidden.map((width) => formatNumber(width)).join(", ")],

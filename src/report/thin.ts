@@ -36,3 +36,24 @@ export function thinCloud(n: number, limit: number, always: readonly number[] = 
   for (let k = 0; k < room; k++) kept.add(Math.floor((k * n) / room));
   return Int32Array.from(kept).sort();
 }
+
+/**
+ * Indices of the points of a curve over ascending x > 0 that draw the same picture on a logarithmic x axis: in each of the pieces on which x
+ * grows by `ratio` the first, the last, and those of the smallest and the largest finite y; ascending.
+ */
+export function thinLogarithmic(x: ArrayLike<number>, y: ArrayLike<number>, ratio: number): Int32Array {
+  const kept = new Set<number>();
+  for (let start = 0; start < x.length; ) {
+    let end = start;
+    let low = start;
+    let high = start;
+    for (; end < x.length && (end === start || x[end] <= x[start] * ratio); end++) {
+      if (!Number.isFinite(y[end])) continue;
+      if (!Number.isFinite(y[low]) || y[end] < y[low]) low = end;
+      if (!Number.isFinite(y[high]) || y[end] > y[high]) high = end;
+    }
+    for (const i of [start, low, high, end - 1]) kept.add(i);
+    start = end;
+  }
+  return Int32Array.from(kept).sort();
+}

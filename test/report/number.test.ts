@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
+  formatBounded,
   formatDigits,
   formatNumber,
   formatSeconds,
@@ -8,8 +9,22 @@ import {
   formatTick,
   linearTicks,
   logTicks,
+  roundOutward,
 } from "../../src/report/number.js";
 import { activationFormula } from "../../src/report/sentence.js";
+
+/** A printed number as JavaScript writes it. */
+const plain = (text: string): string =>
+  text
+    .replace(
+      /\u202f?×?\u202f?10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)$/,
+      (_, power: string) => `e${power.replace(/./g, (c) => (c === "⁻" ? "-" : String("⁰¹²³⁴⁵⁶⁷⁸⁹".indexOf(c))))}`,
+    )
+    .replace(/\u202f/g, "")
+    .replace("−", "-")
+    .replace(/^(-?)e/, "$11e");
+
+const read = (text: string): number => Number(plain(text));
 
 describe("formatNumber", () => {
   test.each([
@@ -19,11 +34,11 @@ describe("formatNumber", () => {
     [-0.25, "−0.25"],
     [0.123456, "0.1235"],
     [9.99996, "10"],
-    [99999.7, "100\u2009000"],
-    [16000, "16\u2009000"],
-    [1234567.8, "1.235\u2009×\u200910⁶"],
+    [99999.7, "100\u202f000"],
+    [16000, "16\u202f000"],
+    [1234567.8, "1.235\u202f×\u202f10⁶"],
     [1e-7, "10⁻⁷"],
-    [-2.5e-5, "−2.5\u2009×\u200910⁻⁵"],
+    [-2.5e-5, "−2.5\u202f×\u202f10⁻⁵"],
     [1e300, "10³⁰⁰"],
     [Number.NaN, "–"],
     [null, "–"],
@@ -31,17 +46,6 @@ describe("formatNumber", () => {
   ])("writes %s as %s", (value, text) => expect(formatNumber(value)).toBe(text));
 
   test("is off by at most half a unit of the fourth digit", () => {
-    const read = (text: string) =>
-      Number(
-        text
-          .replace(
-            /\u2009?×?\u2009?10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)$/,
-            (_, power: string) => `e${power.replace(/./g, (c) => (c === "⁻" ? "-" : String("⁰¹²³⁴⁵⁶⁷⁸⁹".indexOf(c))))}`,
-          )
-          .replace(/\u2009/g, "")
-          .replace("−", "-")
-          .replace(/^(-?)e/, "$11e"),
-      );
     fc.assert(
       fc.property(fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e200, max: 1e200 }), (value) => {
         // 5e-4 is half a unit of the fourth digit of 1.000; the rest is the rounding of the reading.
@@ -58,28 +62,158 @@ describe("formatNumber", () => {
       "15.00",
       "0",
       "10⁻⁹",
-      "12\u2009350",
+      "12\u202f350",
     ]);
   });
 });
 
+/** The interval that a text of formatBounded stands for, by its documentation. */
+function implied(text: string): readonly [low: number, high: number] {
+  const between = /^between (.+) and ([^:]+)/.exec(text) ?? /^(.+) … (.+)$/.exec(text);
+  if (between) return [read(between[1]), read(between[2])];
+  const around = /^0 ± (.+)$/.exec(text);
+  if (around) return [-read(around[1]), read(around[1])];
+  const [, sign, mantissa, uncertainty, exponent] =
+    /^(-?)([\d.]+)(?:\((\d)\))?(?:e(.+))?$/.exec(plain(text)) ?? expect.fail(`cannot read ${text}`);
+  const places = mantissa.split(".")[1]?.length ?? 0;
+  const digits = Number(mantissa.replace(".", ""));
+  const unit = Number(exponent ?? 0) - places - 1;
+  const half = uncertainty ? 10 * Number(uncertainty) : 5;
+  const ends = [10 * digits - half, 10 * digits + half].map((m) => Number(`${m}e${unit}`));
+  return sign === "-" ? [-ends[1], -ends[0]] : [ends[0], ends[1]];
+}
+
+describe("formatBounded", () => {
+  test.each([
+    [{ estimate: 4.05e-9, lower: 4.035e-9, upper: 4.061e-9 }, "4.05(2)\u202f×\u202f10⁻⁹"],
+    [{ estimate: 4.0512e-9, lower: 4.0511e-9, upper: 4.0513e-9 }, "4.051\u202f×\u202f10⁻⁹"],
+    [{ estimate: -4.05e-9, lower: -4.061e-9, upper: -4.035e-9 }, "−4.05(2)\u202f×\u202f10⁻⁹"],
+    [{ estimate: 0.5, lower: 0.5, upper: 0.5 }, "0.5000"],
+    [{ estimate: 0.0123, lower: 0.012, upper: 0.0126 }, "0.0123(3)"],
+    [{ estimate: 12.3, lower: 11, upper: 14 }, "12(2)"],
+    [{ estimate: 12345.6, lower: 12344, upper: 12346 }, "1.235(1)\u202f×\u202f10⁴"],
+    [{ estimate: 99996, lower: 99995, upper: 99997 }, "1.000\u202f×\u202f10⁵"],
+    [{ estimate: 2e-9, lower: 1.23e-10, upper: 6.84e-9 }, "between 1.2\u202f×\u202f10⁻¹⁰ and 6.9\u202f×\u202f10⁻⁹"],
+    [
+      { estimate: 1e-13, lower: -2.91e-13, upper: 4.92e-13 },
+      "between −3\u202f×\u202f10⁻¹³ and 5\u202f×\u202f10⁻¹³: not distinguishable from 0",
+    ],
+    [{ estimate: 0, lower: 0, upper: 0 }, "0"],
+    [{ estimate: 3, lower: 1, upper: Number.POSITIVE_INFINITY }, "at least 1"],
+    [{ estimate: 3, lower: Number.NEGATIVE_INFINITY, upper: Number.POSITIVE_INFINITY }, "not known"],
+    [{ estimate: Number.NaN, lower: Number.NaN, upper: 1 }, "–"],
+  ])("writes %o as %s", (value, text) => expect(formatBounded(value)).toBe(text));
+
+  test("in a table is short", () => {
+    expect(formatBounded({ estimate: 1e-13, lower: -2.91e-13, upper: 4.92e-13 }, { short: true })).toBe(
+      "0 ± 5\u202f×\u202f10⁻¹³",
+    );
+    expect(formatBounded({ estimate: 3, lower: 1.1, upper: 7 }, { short: true })).toBe("1.1 … 7");
+  });
+
+  test("refuses bounds in the wrong order", () => {
+    expect(() => formatBounded({ estimate: 1, lower: 2, upper: 1 })).toThrow(
+      "formatBounded: lower is 2 and upper is 1; expected lower <= upper.",
+    );
+  });
+
+  const size = fc.double({ min: 1e-290, max: 1e290, noNaN: true });
+  const exponent = fc.integer({ min: -14, max: 2 });
+  const bounded = fc
+    .tuple(
+      size,
+      fc.boolean(),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      exponent,
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      exponent,
+    )
+    .map(([value, negative, a, i, b, j]) => {
+      const estimate = negative ? -value : value;
+      return {
+        estimate,
+        lower: estimate - a * Number(`1e${i}`) * value,
+        upper: estimate + b * Number(`1e${j}`) * value,
+      };
+    });
+
+  test("stands for an interval that contains [lower, upper], whatever the estimate, the bounds, the digits and the form", () => {
+    fc.assert(
+      fc.property(bounded, fc.integer({ min: 1, max: 8 }), fc.boolean(), (value, digits, short) => {
+        const [low, high] = implied(formatBounded(value, { digits, short }));
+        expect(low).toBeLessThanOrEqual(value.lower);
+        expect(high).toBeGreaterThanOrEqual(value.upper);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test("never has more than `digits` digits, and gives away at most a factor of 20 of what the bounds know", () => {
+    fc.assert(
+      fc.property(bounded, fc.integer({ min: 1, max: 8 }), (value, digits) => {
+        const text = formatBounded(value, { digits });
+        if (text.includes("between")) return;
+        const mantissa = plain(text)
+          .replace(/\(.*|e.*/g, "")
+          .replace(/^-?(0\.0*)?/, "")
+          .replace(".", "");
+        expect(mantissa.length).toBeLessThanOrEqual(digits);
+        // The uncertainty is one digit, rounded up: at worst from 1 to 2, or from 9.1 to 10 of the next digit and on to 20 where that digit is
+        // rounded too; where the digits run out first, a unit of the last one either way.
+        const [low, high] = implied(text);
+        const unit = Math.abs(value.estimate) * 10 * Number(`1e${1 - digits}`);
+        expect(high - low).toBeLessThanOrEqual(20 * (value.upper - value.lower) + 2 * unit);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test("says that a number is not distinguishable from 0 exactly where 0 is between its bounds", () => {
+    fc.assert(
+      fc.property(bounded, (value) => {
+        const within = value.lower <= 0 && value.upper >= 0;
+        expect(formatBounded(value).includes("not distinguishable from 0")).toBe(within);
+      }),
+    );
+  });
+});
+
+test("a bound of two digits is rounded outward, by less than a unit of its second digit", () => {
+  fc.assert(
+    fc.property(fc.double({ min: -1e290, max: 1e290, noNaN: true }), (value) => {
+      const [low, high] = [roundOutward(value, "down"), roundOutward(value, "up")];
+      expect(low).toBeLessThanOrEqual(value);
+      expect(high).toBeGreaterThanOrEqual(value);
+      // A unit of the second digit is at most a tenth of the number; twice that, as the widths of both sides add up.
+      if (Math.abs(value) > 1e-300) expect(high - low).toBeLessThanOrEqual(0.2 * Math.abs(value));
+    }),
+  );
+});
+
 test("ticks from 10^5 on are powers of ten", () => {
   expect([250000, 1e6, -3e7, 16000].map(formatTick)).toEqual([
-    "2.5\u2009×\u200910⁵",
+    "2.5\u202f×\u202f10⁵",
     "10⁶",
-    "−3\u2009×\u200910⁷",
-    "16\u2009000",
+    "−3\u202f×\u202f10⁷",
+    "16\u202f000",
   ]);
 });
 
 test("durations and shares are in the units that people use", () => {
   expect([0.0123, 37.4, 125, 3780].map(formatSeconds)).toEqual([
-    "0.012\u2009s",
-    "37\u2009s",
-    "2\u2009min 5\u2009s",
-    "1\u2009h 3\u2009min",
+    "0.012\u202fs",
+    "37\u202fs",
+    "2\u202fmin 5\u202fs",
+    "1\u202fh 3\u202fmin",
   ]);
-  expect([0.5, 0.9987, 1, Number.NaN].map(formatShare)).toEqual(["50\u2009%", "99.87\u2009%", "100\u2009%", "–"]);
+  expect([0.5, 0.9987, 0.999, 1, 0, Number.NaN].map(formatShare)).toEqual([
+    "50\u202f%",
+    "99.87\u202f%",
+    "99.9\u202f%",
+    "100\u202f%",
+    "0\u202f%",
+    "–",
+  ]);
 });
 
 describe("ticks", () => {
@@ -101,6 +235,15 @@ describe("ticks", () => {
         }
       }),
     );
+  });
+
+  test("of a long logarithmic axis are equally many decades apart, whatever binary makes of 10^-11 and its like", () => {
+    for (let from = -30; from < 0; from++) {
+      const exponents = logTicks(Number(`1e${from}`), Number(`1e${from + 16}`)).map((tick) =>
+        Number(tick.toExponential().slice(2)),
+      );
+      for (const [i, exponent] of exponents.entries()) if (i > 0) expect(exponent - exponents[i - 1]).toBe(3);
+    }
   });
 
   test("of a linear axis are about as many as asked for, and the same mirrored", () => {

@@ -141,7 +141,7 @@ describe("the headline", () => {
 
   test("compares a classifier with the commonest class", () => {
     expect(headline(classesRecord())).toMatch(
-      /\(10 classes\) with a test accuracy of 89\.8\u2009%; .* gives 10\u2009%/,
+      /\(10 classes\) with a test accuracy of 89\.8\u202f%; .* gives 10\u202f%/,
     );
   });
 });

@@ -317,3 +317,63 @@ export function tinyRecord(): RunRecord {
     files: [],
   };
 }
+
+/** Full-batch gradient descent of a wide network that was watched: predictions over the loss, and what observers measured. */
+export function watchedRecord(): RunRecord {
+  const base = tinyRecord();
+  const steps = 4000;
+  const step = Array.from({ length: steps }, (_, i) => i + 1);
+  const decay = (k: number) => 0.4 / (1 + 0.02 * k) + 0.1 / (1 + k * k * 1e-4);
+  const next = uniform(21);
+  const looks = Array.from({ length: 41 }, (_, i) => i * 100);
+  return {
+    ...base,
+    title: "y from line.csv",
+    outcome: "finished",
+    steps,
+    seconds: 12.4,
+    history: {
+      step,
+      loss: step.map((k) => decay(k) * (1 - 0.00006 * k)),
+      s: step.map(() => 1),
+      rate: step.map(() => 1.5),
+      lossName: "1/(2n) sum of squares, standardised",
+    },
+    prediction: {
+      label: "predicted from G(θ₀)",
+      step,
+      loss: step.map(decay),
+      dashed: { label: "predicted for infinite width", step, loss: step.map((k) => 1.25 * decay(k)) },
+    },
+    observed: [
+      {
+        name: "distance",
+        measures: ["l2Distance", "maxDistance"],
+        step: looks,
+        values: looks.map((k) => [0.9 * (1 - 1 / (1 + 0.01 * k)), 0.06 * (1 - 1 / (1 + 0.01 * k))]),
+      },
+      {
+        name: "kernel",
+        measures: [
+          "kernelDrift",
+          "smallestEigenvalue",
+          "patternChanges",
+          "sharpness",
+          "pathNorm",
+          "gizmo",
+          "unknown yet",
+        ],
+        step: looks,
+        values: looks.map((k) => [
+          1e-4 * k ** 0.7,
+          4.1e-9 * (1 + 0.05 * next()),
+          k === 0 ? 0 : 0.0008 * (1 + next()),
+          1.3 - 0.2 * next(),
+          812 + 0.002 * k,
+          -1 + 0.0005 * k,
+          Number.NaN,
+        ]),
+      },
+    ],
+  };
+}

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { bins } from "../../src/report/figure/residual.js";
-import { thinCloud, thinCurve } from "../../src/report/thin.js";
+import { thinCloud, thinCurve, thinLogarithmic } from "../../src/report/thin.js";
 
 const curve = fc.array(fc.oneof(fc.double({ min: -1e6, max: 1e6, noNaN: true }), fc.constant(Number.NaN)), {
   minLength: 1,
@@ -35,6 +35,35 @@ describe("a thinned curve", () => {
     const values = new Float64Array(100_000);
     values[54_321] = 1;
     expect(Array.from(thinCurve([values], 100))).toContain(54_321);
+  });
+});
+
+describe("a curve thinned for a logarithmic axis", () => {
+  test("keeps its ends and its extremes, in order, and at most four points in each piece", () => {
+    fc.assert(
+      fc.property(curve, (values) => {
+        const x = values.map((_, i) => i + 1);
+        const kept = Array.from(thinLogarithmic(x, values, 1.1));
+        expect(kept).toEqual([...kept].sort((a, b) => a - b));
+        expect([kept[0], kept[kept.length - 1]]).toEqual([0, values.length - 1]);
+        const shown = kept.map((i) => values[i]);
+        const finite = values.filter((value) => Number.isFinite(value));
+        for (const extreme of finite.length > 0 ? [Math.min(...finite), Math.max(...finite)] : [])
+          expect(shown).toContain(extreme);
+        for (const start of x) {
+          const piece = kept.filter((i) => x[i] >= start && x[i] <= 1.1 * start);
+          expect(piece.length).toBeLessThanOrEqual(8); // it overlaps two pieces at most
+        }
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  test("of 10^5 points keeps the first hundred, which fill half of the axis, nearly all", () => {
+    const x = Array.from({ length: 100_000 }, (_, i) => i + 1);
+    const kept = Array.from(thinLogarithmic(x, x, 1.015));
+    expect(kept.filter((i) => i < 66).length).toBe(66);
+    expect(kept.length).toBeLessThan(1200);
   });
 });
 

@@ -73,9 +73,31 @@ export function padded([low, high]: readonly [number, number], share = 0.04): [n
   return [low - margin, high + margin];
 }
 
+const CATEGORICAL = [colours.blue, colours.orange, colours.green, colours.purple];
+
+/** From blue over grey to orange: told apart with any kind of colour vision, and of a lightness that shows on white and on black. */
+const RAMP: readonly (readonly [red: number, green: number, blue: number])[] = [
+  [20, 110, 200],
+  [70, 150, 205],
+  [135, 140, 148],
+  [215, 140, 60],
+  [200, 80, 10],
+];
+
+/** Colours of `count` curves: four of the palette, or, where there are more, as many in order along a ramp. */
+export function seriesColours(count: number): readonly string[] {
+  if (count <= CATEGORICAL.length) return CATEGORICAL.slice(0, count);
+  return Array.from({ length: count }, (_, i) => {
+    const at = (i / (count - 1)) * (RAMP.length - 1);
+    const k = Math.min(RAMP.length - 2, Math.floor(at));
+    const mixed = RAMP[k].map((from, c) => Math.round(from + (at - k) * (RAMP[k + 1][c] - from)));
+    return `rgb(${mixed.join(", ")})`;
+  });
+}
+
 /** One line of a legend: a piece of line, a dot, or a filled patch, and its meaning. */
 export interface LegendEntry {
-  readonly shape: "line" | "dashed" | "dot" | "ring" | "patch";
+  readonly shape: "line" | "thin" | "dashed" | "dot" | "ring" | "patch";
   readonly colour: string;
   readonly text: string;
 }
@@ -117,7 +139,7 @@ function swatch(document: Document, { shape, colour }: LegendEntry): Element {
               x2: "23",
               y1: "6",
               y2: "6",
-              style: `stroke: ${colour}; stroke-width: ${shape === "dashed" ? 1 : 2}`,
+              style: `stroke: ${colour}; stroke-width: ${shape === "line" ? 2 : 1.25}`,
             };
   const element = document.createElementNS(SVG, name);
   for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);

@@ -1,6 +1,6 @@
 import { axisX, axisY, dot, gridY, line, type Markish, rect, ruleX } from "@observablehq/plot";
 import { formatNumber, formatTick, linearTicks, logTicks } from "../number.js";
-import type { History, StageSummary } from "../record.js";
+import type { History, PredictedCurve, Prediction, StageSummary } from "../record.js";
 import { thinCurve } from "../thin.js";
 import { colours, draw, extent, LEFT, type LegendEntry, legend, padded, shortName } from "./frame.js";
 import type { FigureOptions } from "./options.js";
@@ -50,12 +50,37 @@ const jumps = (stages: readonly StageSummary[]) =>
       stage.switch === "hard" && stage.lossBefore > 0 && stage.lossStart > 0 && Number.isFinite(stage.lossStart),
   );
 
+/** A prediction may show this many times more, or less, than was measured: enough to see that it fails. */
+const ROOM = 10;
+
+/** What a prediction says of the steps that were taken; undefined where it is far out of the range of what was measured. */
+function predicted(
+  { step, loss }: PredictedCurve,
+  steps: readonly [number, number],
+  [low, high]: readonly [number, number],
+  limit: number,
+): { readonly step: number; readonly value: number | undefined }[] {
+  const within = Array.from({ length: step.length }, (_, i) => i).filter(
+    (i) => step[i] >= steps[0] && step[i] <= steps[1],
+  );
+  const values = within.map((i) => loss[i]);
+  const [least, most] = low > 0 ? [low / ROOM, high * ROOM] : padded([low, high], ROOM);
+  return Array.from(thinCurve([values], limit), (i) => ({
+    step: step[within[i]],
+    value: values[i] >= least && values[i] <= most ? values[i] : undefined,
+  }));
+}
+
 /**
- * Training loss against steps on a logarithmic axis (linear, if a loss is negative), with the stages of the relaxation; below it, on the
- * same steps, s and the learning rate where they change.
+ * Training loss against steps on a logarithmic axis (linear, if a loss is negative), with the stages of the relaxation; over it what was
+ * predicted; below it, on the same steps, s and the learning rate where they change.
  */
 export function historyFigure(
-  { history, stages }: { readonly history: History; readonly stages: readonly StageSummary[] },
+  {
+    history,
+    stages,
+    prediction,
+  }: { readonly history: History; readonly stages: readonly StageSummary[]; readonly prediction?: Prediction },
   { document, width }: FigureOptions,
 ): HTMLElement {
   const limit = Math.min(2000, 2 * width);
@@ -91,8 +116,14 @@ export function historyFigure(
       labelAnchor: "center",
     });
 
-  const values = [...loss, ...validation].map((p) => p.value);
-  const range = extent(values);
+  const measured = extent([...loss, ...validation].map((p) => p.value));
+  const foretold = prediction ? predicted(prediction, x, measured, limit) : [];
+  const dashed = prediction?.dashed ? predicted(prediction.dashed, x, measured, limit) : [];
+  const dashedColour = validation.length > 0 ? colours.purple : colours.orange;
+  const range = extent(
+    measured,
+    [...foretold, ...dashed].map((p) => p.value ?? Number.NaN),
+  );
   const bounds: [number, number] = !(range[0] <= range[1])
     ? [0.1, 1]
     : logarithmic
@@ -102,6 +133,9 @@ export function historyFigure(
   const box = document.createElement("div");
   const entries: LegendEntry[] = [{ shape: "line", colour: colours.blue, text: "training loss" }];
   if (validation.length > 0) entries.push({ shape: "line", colour: colours.orange, text: "validation loss" });
+  if (prediction) entries.push({ shape: "thin", colour: "currentColor", text: shortName(prediction.label, 60) });
+  if (prediction?.dashed)
+    entries.push({ shape: "dashed", colour: dashedColour, text: shortName(prediction.dashed.label, 60) });
   if (ramps(stages).length > 0) entries.push({ shape: "patch", colour: colours.green, text: "ramp of s" });
   if (switches(stages).length > 0) entries.push({ shape: "dashed", colour: colours.muted, text: "next stage" });
   if (jumps(stages).length > 0)
@@ -129,7 +163,11 @@ export function historyFigure(
         }),
         xAxis(panels.length === 0),
         ...curveMarks(validation, colours.orange),
-        ...curveMarks(loss, colours.blue),
+        prediction
+          ? line(loss, { x: "step", y: "value", stroke: colours.blue, strokeWidth: 4.5, strokeOpacity: 0.6 })
+          : curveMarks(loss, colours.blue),
+        line(dashed, { x: "step", y: "value", stroke: dashedColour, strokeWidth: 1.5, strokeDasharray: "5 4" }),
+        line(foretold, { x: "step", y: "value", stroke: "currentColor", strokeWidth: 1 }),
         dot(jumps(stages), { x: "from", y: "lossStart", r: 4, stroke: colours.orange, strokeWidth: 1.5 }),
       ],
     }),
