@@ -5,11 +5,13 @@ import { InputError } from "../model/errors.js";
 import { version } from "../version.js";
 import { exitCodes } from "./exit.js";
 import { exportCommand } from "./export.js";
+import { kernelCommand } from "./kernel.js";
 import { predictCommand } from "./predict.js";
 import { trainCommand } from "./train.js";
 
 const examples = `
 Examples:
+  hrta kernel data.csv --target y     what training will do, before it does it
   hrta train data.csv --target y      fit a network; model and report in runs/data
   hrta predict runs/data new.csv      predictions of that model
   hrta export runs/data               the model as ONNX
@@ -26,6 +28,7 @@ function program(): Command {
     .configureOutput({ outputError: (text, write) => write(oneLine(text)) })
     .addHelpText("after", examples)
     .exitOverride();
+  kernelCommand(hrta);
   trainCommand(hrta);
   predictCommand(hrta);
   exportCommand(hrta);
@@ -36,7 +39,7 @@ function program(): Command {
 function oneLine(text: string): string {
   const [complaint, suggestion] = text.trim().split("\n");
   const [command = "", ...more] = process.argv.slice(2);
-  const known = ["train", "predict", "export"].includes(command);
+  const known = ["kernel", "train", "predict", "export"].includes(command);
   const near = suggestion?.replace(/^\(Did you mean (.*)\?\)$/, "; did you mean $1?");
   const forgotten = !known && existsSync(command) ? `; did you mean hrta train ${[command, ...more].join(" ")}?` : "";
   const help = `; hrta ${known ? `${command} ` : ""}--help shows ${known ? "the options" : "the commands"}`;

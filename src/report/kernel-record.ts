@@ -20,12 +20,13 @@ export interface KernelRecord {
   readonly parallel: ParallelSummary;
   /** lambda_min over s, ascending in s; one entry is allowed. */
   readonly curve: readonly CurvePoint[];
-  /** The intervals of s (within the curve) on which lambda_min of the sum grows, or falls, by more than its uncertainty. */
-  readonly monotone: readonly {
-    readonly from: number;
-    readonly to: number;
-    readonly direction: "grows" | "falls" | "unresolved";
-  }[];
+  readonly monotone: readonly Phase[];
+  /** The same on the rows that are left when rows that cannot be told apart are taken once; absent where there are none. */
+  readonly distinct?: {
+    readonly rows: number;
+    readonly curve: readonly CurvePoint[];
+    readonly monotone: readonly Phase[];
+  };
   /** Eigenvalues of the infinite-width kernel, descending, one list for each s asked for. */
   readonly spectra: readonly { readonly s: number; readonly values: ArrayLike<number> }[];
   /** The s of everything below. */
@@ -36,6 +37,7 @@ export interface KernelRecord {
   /** How much of the target is learnt when: time in units of gradient flow, steps at the recommended rate. */
   readonly learnt: readonly { readonly share: number; readonly time: number; readonly steps: number }[];
   readonly forecasts: readonly Forecast[];
+  /** Of the distinct rows, where some repeat. */
   readonly widths: readonly WidthBound[];
   /** Widths tried: the share of random starts at which lambda_min(G(theta_0)) >= 3/4 of the kernel's; seen is the first that suffices. */
   readonly seen?: {
@@ -50,6 +52,13 @@ export interface KernelRecord {
     readonly r2: number;
     readonly detail: string;
   }[];
+}
+
+/** A stretch of s (within the curve) on which lambda_min of the sum grows, or falls, by more than its uncertainty. */
+export interface Phase {
+  readonly from: number;
+  readonly to: number;
+  readonly direction: "grows" | "falls" | "unresolved";
 }
 
 export interface KernelData {

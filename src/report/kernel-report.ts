@@ -5,7 +5,7 @@ import { smallestFigure } from "./figure/smallest.js";
 import { roundingLevel, spectrumFigure } from "./figure/spectrum.js";
 import { html, type Markup, withSubscripts } from "./html.js";
 import type { KernelRecord } from "./kernel-record.js";
-import { kernelAnswers, kernelHeadline, kernelWarnings } from "./kernel-sentence.js";
+import { decisive, kernelAnswers, kernelHeadline, kernelWarnings } from "./kernel-sentence.js";
 import {
   curveTable,
   kernelParticulars,
@@ -90,7 +90,9 @@ function forecastCaption({ forecasts }: KernelRecord): string {
  */
 export function renderKernelReport(record: KernelRecord): string {
   const { document } = parseHTML("<!doctype html><html><body></body></html>");
-  const { curve, forecasts, energy, learnt, widths, seen, untrained, spectrum } = record;
+  const { forecasts, energy, learnt, widths, seen, untrained, spectrum } = record;
+  const { curve, monotone } = decisive(record);
+  const rows = record.distinct ? ` on the ${plural(record.distinct.rows, "distinct row")}` : "";
   const spectra = shownSpectra(record);
   const figures: Markup[] = [];
   const add = (figure: Parameters<typeof responsive>[1], caption: string) =>
@@ -98,8 +100,8 @@ export function renderKernelReport(record: KernelRecord): string {
   if (forecasts.length > 0) add((options) => forecastFigure(forecasts, options), forecastCaption(record));
   if (curve.length > 1 && curve.some(({ sum }) => sum.lower > 0))
     add(
-      (options) => smallestFigure(record, options),
-      "λ_min of the kernels against s: where it is larger, the slowest part of the error shrinks faster. The bars are proven bounds, where they are larger than the dots. Shaded: where λ_min of the sum grows (blue) or falls (orange) by more than its uncertainty.",
+      (options) => smallestFigure({ curve, monotone, s: record.s }, options),
+      `λ_min of the kernels${rows} against s: where it is larger, the slowest part of the error shrinks faster. The bars are proven bounds, where they are larger than the dots. Shaded: where λ_min of the sum grows (blue) or falls (orange) by more than its uncertainty.`,
     );
   if (spectra.length > 0) add((options) => spectrumFigure(spectra, options), spectrumCaption(record, spectra.length));
   if (energy.shares.length > 0)
@@ -116,7 +118,7 @@ ${cards(record)}
 ${forecasts.length > 0 ? html`<h2>Learning rates to use</h2>${rateTable(record)}` : undefined}
 ${figures}
 ${learnt.length > 0 ? html`<h2>What is learnt when</h2>${learntTable(record)}` : undefined}
-${curve.length <= MOST_ROWS ? html`<h2>Smallest eigenvalue</h2>${curveTable(record)}` : undefined}
+${curve.length <= MOST_ROWS ? html`<h2>Smallest eigenvalue${rows}</h2>${curveTable(curve)}` : undefined}
 ${
   widths.length > 0 || seen
     ? html`<h2>Width</h2>${widths.length > 0 ? widthTable(record) : undefined}${

@@ -104,8 +104,12 @@ function best(curve: readonly CurvePoint[]): { readonly point: CurvePoint; reado
   return { point, proven: curve.every((other) => other === point || other.sum.upper < point.sum.lower) };
 }
 
+/** lambda_min(s) where it decides something: on the distinct rows, if some repeat (with all of them it is 0). */
+export const decisive = (record: Pick<KernelRecord, "curve" | "monotone" | "distinct">) => record.distinct ?? record;
+
 function choice(record: KernelRecord): string | undefined {
-  const { curve, network, s } = record;
+  const { network, s } = record;
+  const { curve } = decisive(record);
   if (curve.length < 2) return undefined;
   const resolved = curve.filter(({ sum }) => sum.lower > 0);
   if (resolved.length === 0)
@@ -118,7 +122,8 @@ function choice(record: KernelRecord): string | undefined {
       ? `, ${sizeOf(point.sum.estimate / plain.sum.estimate)} times that of plain ${network.activation} (s = 1)`
       : "";
   const below = point.s === s ? "" : ` What follows is for s = ${formatNumber(s)}.`;
-  return `${largest}${gain}. A larger λ_min lets the slowest part be learnt sooner and a narrower network do; it does not by itself lower the test error.${below}`;
+  const on = record.distinct ? `On the ${formatNumber(record.distinct.rows)} distinct rows ` : "";
+  return `${on}${largest}${gain}. A larger λ_min lets the slowest part be learnt sooner and a narrower network do; it does not by itself lower the test error.${below}`;
 }
 
 function rates({ forecasts }: KernelRecord): string | undefined {

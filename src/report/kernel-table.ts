@@ -41,7 +41,7 @@ export function learntTable({ learnt }: KernelRecord): Markup {
 }
 
 /** lambda_min of both kernels and of their sum at each s. */
-export function curveTable({ curve }: KernelRecord): Markup {
+export function curveTable(curve: KernelRecord["curve"]): Markup {
   return table(
     html`<th class="text">s</th><th>a-kernel</th><th>ω-kernel</th><th>sum</th>`,
     curve.map(

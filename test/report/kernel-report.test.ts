@@ -309,3 +309,10 @@ test("5000 rows, six spectra and forecasts of 10^5 steps still make a page below
   });
   expect(new TextEncoder().encode(page).length).toBeLessThan(1e6);
 });
+
+test("an axis whose first tick is not a whole number is written like any other", () => {
+  const record = tinyKernel();
+  const [point] = record.curve;
+  const curve = [0.5, 1, 1.5].map((s) => ({ ...point, s }));
+  expect(renderKernelReport({ ...record, curve })).toContain("0.5");
+});

@@ -1,6 +1,8 @@
 import { axisX, axisY, gridY, type Markish } from "@observablehq/plot";
 import { formatNumber, formatTick, logTicks } from "../number.js";
 
+// Plot hands every text its index too, which a formatter would take for an option of its own.
+
 /** Grid, ticks and label of a y axis; all ticks are written, which Plot itself does not do on a log scale. */
 export const verticalAxis = (
   ticks: readonly number[],
@@ -8,7 +10,13 @@ export const verticalAxis = (
   tickFormat: (value: number) => string = formatTick,
 ): Markish[] => [
   gridY(ticks, { strokeOpacity: 0.13 }),
-  axisY(ticks, { text: tickFormat, tickSize: 0, label, labelArrow: "none", labelAnchor: "top" }),
+  axisY(ticks, {
+    text: (value: number) => tickFormat(value),
+    tickSize: 0,
+    label,
+    labelArrow: "none",
+    labelAnchor: "top",
+  }),
 ];
 
 /** Ticks and label of an x axis. */
@@ -16,7 +24,14 @@ export const horizontalAxis = (
   ticks: readonly number[],
   label: string,
   tickFormat: (value: number) => string = formatNumber,
-): Markish => axisX(ticks, { text: tickFormat, tickSize: 4, label, labelArrow: "none", labelAnchor: "center" });
+): Markish =>
+  axisX(ticks, {
+    text: (value: number) => tickFormat(value),
+    tickSize: 4,
+    label,
+    labelArrow: "none",
+    labelAnchor: "center",
+  });
 
 /** Ticks of a logarithmic axis that counts: whole numbers only. */
 export const countTicks = (low: number, high: number, most: number): readonly number[] =>

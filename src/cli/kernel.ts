@@ -1,0 +1,163 @@
+import { existsSync, statSync } from "node:fs";
+import { basename, dirname, extname } from "node:path";
+import type { Command } from "commander";
+import { activations, homotopy } from "../model/activation.js";
+import { InputError } from "../model/errors.js";
+import { mlp, type NetworkSpec } from "../model/network.js";
+import { kernelRecord } from "../node/kernel-record.js";
+import { prepare } from "../node/prepare.js";
+import { writeAtomic } from "../node/write-atomic.js";
+import { renderKernelReport } from "../report/kernel-report.js";
+import { parseRunSpec } from "../training/spec.js";
+import { command } from "./command.js";
+import { dataOf } from "./data-flags.js";
+import { flagName } from "./flag-name.js";
+import { declareKernelOptions, type KernelFlags } from "./kernel-flags.js";
+import { kernelObject, kernelSummary } from "./kernel-summary.js";
+import { display } from "./progress.js";
+
+const examples = `
+Examples:
+  hrta kernel data.csv --target y                     what the kernel says, for s = 0, 0.25, ..., 2
+  hrta kernel data.csv -t y --s 1 --no-bias           one s, no constant input
+  hrta kernel data.csv -t y --layers 3 --activation tanh
+  hrta kernel data.csv -t y --measure 4000            train real networks and lay their losses over the forecast
+  hrta kernel data.csv -t y --json | jq .curve
+
+No network is trained unless --measure asks for it. Eigenvalues are those of the kernel matrix of the training rows, without a factor
+1/n; rates are learning rates of hrta train for the loss 1/(2n) sum of squares. Exit code 0; 2 for wrong input.`;
+
+const DEFAULT_S = [0, 0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2];
+const DEFAULT_STEPS = 3000;
+const DEFAULT_WIDTH = 4000;
+const DEFAULT_DELTA = 0.1;
+const DEFAULT_MOST_WIDTH = 16_384;
+
+/** Adds `hrta kernel`. */
+export function kernelCommand(program: Command): void {
+  declareKernelOptions(
+    program
+      .command("kernel")
+      .summary("say what training will do, from the tangent kernel, before a step is taken")
+      .description(
+        "Computes the infinite-width tangent kernel of the data: its spectrum, lambda_min(s), rows it cannot tell apart, which part of the target is learnt when, learning rates, widths.",
+      )
+      .argument("<data>", "data file"),
+  )
+    .addHelpText("after", examples)
+    .action(runKernel);
+}
+
+async function runKernel(file: string, flags: KernelFlags): Promise<void> {
+  const created = new Date();
+  const report = reportPath(file, flags);
+  refuseReport(report);
+  const spec = parseRunSpec({ data: tidy(dataOf(file, flags)), seed: flags.seed, loss: "mse" }, flagName);
+  const prepared = await prepare(spec);
+  const { data } = prepared;
+  const silent = flags.json === true || flags.quiet === true;
+  const say = (text: string) => {
+    if (!silent) process.stderr.write(`${text}\n`);
+  };
+  say(
+    `${prepared.file}: ${data.train.rows} training rows, ${data.train.inputs} input${data.train.inputs === 1 ? "" : "s"}`,
+  );
+  let view: ReturnType<typeof display> | undefined;
+  let shown = "";
+  const record = await kernelRecord({
+    data,
+    file: prepared.file,
+    network: networkOf(flags),
+    s: flags.s ?? DEFAULT_S,
+    steps: whole("--steps", flags.steps ?? DEFAULT_STEPS),
+    rates: flags.rate,
+    measure: measureOf(flags),
+    seed: flags.seed ?? 0,
+    delta: delta(flags.delta ?? DEFAULT_DELTA),
+    mostWidth: flags.mostWidth ?? DEFAULT_MOST_WIDTH,
+    command: commandLine(),
+    created,
+    notes: prepared.notes.filter((note) => !/mini-batches|scaling|learning rate/.test(note)),
+    onPhase: (phase) => say(`${phase} ...`),
+    onProgress(method, progress) {
+      if (silent) return;
+      if (method !== shown) {
+        view?.stop();
+        say(method);
+        view = display();
+      }
+      shown = method;
+      view?.update(progress);
+    },
+  });
+  view?.stop();
+  if (report !== undefined) await writeAtomic(report, renderKernelReport(record));
+  if (flags.json) process.stdout.write(`${JSON.stringify(kernelObject(record, report), null, 2)}\n`);
+  else if (!flags.quiet) process.stdout.write(kernelSummary(record, report));
+}
+
+/** The report's place; with --json there is one only where it is asked for. */
+function reportPath(file: string, { report, json }: KernelFlags): string | undefined {
+  if (report !== undefined) return report;
+  if (json) return undefined;
+  const name = basename(file).replace(/\.gz$/, "");
+  return `${name.slice(0, name.length - extname(name).length) || name}-kernel.html`;
+}
+
+/** A report that could not be written should be known before the work, not after it. */
+function refuseReport(path: string | undefined): void {
+  if (path === undefined) return;
+  const above = dirname(path);
+  if (!existsSync(above)) throw new InputError(`--report ${path}: there is no folder ${above}; make it first`);
+  if (existsSync(path) && statSync(path).isDirectory())
+    throw new InputError(
+      `--report ${path}: is a folder; name a file, for instance ${path.replace(/\/$/, "")}/kernel.html`,
+    );
+}
+
+function networkOf(flags: KernelFlags): NetworkSpec {
+  const asked = parseRunSpec(
+    {
+      network: tidy({
+        activation: flags.activation,
+        bias: flags.bias === false ? false : flags.bias === true ? undefined : flags.bias,
+        inputInit: flags.inputInit,
+        outputInit: flags.outputInit,
+      }),
+    },
+    flagName,
+  ).network;
+  const { activation = "relu", ...rest } = asked ?? {};
+  const layers = whole("--layers", flags.layers ?? 1);
+  return mlp({
+    ...rest,
+    activation: homotopy(activations[activation]),
+    hidden: Array.from({ length: layers }, () => 1),
+  });
+}
+
+const measureOf = ({ measure }: KernelFlags): number | undefined =>
+  measure === undefined || measure === false
+    ? undefined
+    : measure === true
+      ? DEFAULT_WIDTH
+      : whole("--measure", measure);
+
+function whole(flag: string, value: number): number {
+  if (Number.isInteger(value) && value >= 1) return value;
+  throw new InputError(`${flag}: expected a positive integer, got ${value}`);
+}
+
+function delta(value: number): number {
+  if (value < 1) return value;
+  throw new InputError(`--delta: expected a probability in (0, 1), got ${value}`);
+}
+
+const tidy = (entries: Record<string, unknown>) =>
+  Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== undefined));
+
+/** The command as it was typed, with quotes where a shell needs them. */
+function commandLine(): string {
+  const quoted = (word: string) => (/^[\w./:,=@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
+  return [command, ...process.argv.slice(2).map(quoted)].join(" ");
+}

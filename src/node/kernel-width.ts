@@ -1,0 +1,79 @@
+import type { Dataset } from "../model/dataset.js";
+import type { NetworkSpec } from "../model/network.js";
+import type { KernelRecord, WidthBound } from "../report/kernel-record.js";
+import { boundInputs } from "../theory/bound/inputs.js";
+import { widthBounds } from "../theory/bound/width-bounds.js";
+import { widthNeeded } from "../theory/bound/width-needed.js";
+import { type KernelFamily, lambdaMinCurve } from "../theory/spectrum/curve.js";
+
+/** Random starts at each width, and multiply-adds that trying widths may take in all: a few seconds. */
+const STARTS = 10;
+const WORK = 3e10;
+/** Narrower than this is not tried. */
+const NARROWEST = 16;
+
+export interface WidthOptions {
+  readonly network: NetworkSpec;
+  readonly family: KernelFamily;
+  readonly delta: number;
+}
+
+/** The widths that the theorems ask for; they are about relu in two layers drawn from N(0, 1), and s from 1 to 1.5 unless one s was asked for. */
+export function theoremWidths(
+  data: Dataset,
+  { network, family, delta, s: list }: WidthOptions & { readonly s: readonly number[] },
+): WidthBound[] {
+  const { hidden, activation, inputInit, outputInit } = network;
+  const covered =
+    hidden.length === 1 && activation.sigma.name === "relu" && inputInit === "normal" && outputInit === "normal";
+  if (!covered) return [];
+  const s: readonly [number, number] | undefined = list.length === 1 ? [list[0], list[0]] : undefined;
+  return widthBounds(boundInputs(data, family, { delta, s, bias: network.bias })).map(
+    ({ paper, statement, variant, formula, value, notes }) => ({
+      paper,
+      statement: variant === "printed" ? statement : `${statement} (${variant})`,
+      formula,
+      width: value.estimate,
+      note: notes.length > 0 ? notes.join("; ") : undefined,
+    }),
+  );
+}
+
+/** The largest power of two whose starts take no more than the work allowed. */
+function affordable(rows: number, layers: number): number {
+  // Drawing a deep network's weight (a normal number) costs some 30 multiply-adds; its products with the rows, one a row and way.
+  const starts = (m: number) => STARTS * (2 * rows * rows * m * layers + (layers - 1) * m * m * (2 * rows + 30));
+  let width = NARROWEST / 2;
+  while (starts(2 * width) <= WORK) width *= 2;
+  return width;
+}
+
+/** The width at which the conclusion of HRTA's Proposition 1 is seen, within a bounded amount of work. */
+export function widthSeen(
+  data: Dataset,
+  {
+    network,
+    family,
+    s,
+    delta,
+    seed,
+    mostWidth,
+  }: WidthOptions & { readonly s: number; readonly seed: number; readonly mostWidth: number },
+): KernelRecord["seen"] {
+  const most = Math.min(mostWidth, affordable(data.rows, network.hidden.length));
+  if (most < NARROWEST) return undefined;
+  const { a, omega } = lambdaMinCurve(family, [s]);
+  const [first, second] = [a.values[0], omega.values[0]];
+  const least = {
+    estimate: 0.75 * (first.estimate + second.estimate),
+    lower: 0.75 * (first.lower + second.lower),
+    upper: 0.75 * (first.upper + second.upper),
+  };
+  const found = widthNeeded(data, { least, spec: network, s, delta, seeds: STARTS, seed, most });
+  if (found.outcome === "unresolved") return undefined;
+  return {
+    property: "λ_min(G(θ₀)) ≥ ¾ (λ_a + λ_ω)",
+    rows: found.trials.map(({ width, seeds, fraction }) => ({ width, share: fraction, starts: seeds })),
+    needed: found.width,
+  };
+}
