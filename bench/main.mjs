@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { instantiate, singleModule } from "../dist/engine/module.js";
+import { printLinear } from "./linear.mjs";
 import { interleave, machine, median, printTable } from "./measure.mjs";
 import { plainW1 } from "./plain.mjs";
 import { torchSteps } from "./torch.mjs";
@@ -21,6 +22,7 @@ const medians = await measureSteps();
 printSteps(medians);
 await printThreads();
 printPeers(medians);
+printLinear(quick);
 printProcess();
 
 /** Everything on one thread, in turns. */

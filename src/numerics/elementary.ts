@@ -13,6 +13,9 @@ interface ElementaryFunctions {
   readonly sin: (x: number) => number;
   readonly cos: (x: number) => number;
   readonly tanh: (x: number) => number;
+  readonly acos: (x: number) => number;
+  readonly asin: (x: number) => number;
+  readonly atan2: (y: number, x: number) => number;
   readonly erf: (x: number) => number;
   readonly erfc: (x: number) => number;
 }
@@ -44,6 +47,15 @@ export const cos = functions.cos;
 
 /** tanh(x) = (e^x - e^-x) / (e^x + e^-x). */
 export const tanh = functions.tanh;
+
+/** The angle in [0, pi] whose cosine is x, within 1 unit in the last place; NaN outside [-1, 1]. See `angle` in special.ts. */
+export const acos = functions.acos;
+
+/** The angle in [-pi/2, pi/2] whose sine is x, within 1 unit in the last place; NaN outside [-1, 1]. */
+export const asin = functions.asin;
+
+/** The angle in [-pi, pi] of the point (x, y), within 2 units in the last place. */
+export const atan2 = functions.atan2;
 
 /** erf(x) = 2/sqrt(pi) int_0^x exp(-t^2) dt, within 1 unit in the last place. */
 export const erf = functions.erf;

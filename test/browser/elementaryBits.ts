@@ -15,6 +15,7 @@ export function run(): Record<string, string> {
   const all: Record<string, (x: number) => number> = {
     ...elementary,
     pow: (x) => elementary.pow(1 + x * x, x / 7),
+    atan2: (x) => elementary.atan2(x, 1 - x * x),
   };
   const ranges = [range(-750, 750), range(-4, 4), range(-1e-5, 1e-5), range(1e5, 1e9)];
   return Object.fromEntries(

@@ -37,6 +37,18 @@ export function tanh(x: f64): f64 {
   return NativeMath.tanh(x);
 }
 
+export function acos(x: f64): f64 {
+  return NativeMath.acos(x);
+}
+
+export function asin(x: f64): f64 {
+  return NativeMath.asin(x);
+}
+
+export function atan2(y: f64, x: f64): f64 {
+  return NativeMath.atan2(y, x);
+}
+
 /** erf(x) for |x| <= 1: x + x P(x^2), P of degree 12 through Chebyshev nodes, truncation error below 2e-19. */
 @inline
 function erfSmall(x: f64): f64 {

@@ -3,10 +3,10 @@ import { EDGE_BYTES, edgeTile, hangsOver, tile } from "./tile";
 import { bytes, columns, ROWS, share } from "./vector";
 
 /** Block of k whose B panel (256 x 2 vectors, 8 KiB) stays in the first-level cache. */
-const BLOCK_K: i32 = 256;
+export const BLOCK_K: i32 = 256;
 /** Rows of A packed at a time: 240 x 256 numbers stay in the second-level cache. */
-const BLOCK_ROWS: i32 = 240;
-const TILE_SPACE: usize = (EDGE_BYTES + 63) & ~63;
+export const BLOCK_ROWS: i32 = 240;
+export const TILE_SPACE: usize = (EDGE_BYTES + 63) & ~63;
 
 /** Bytes of scratch that one thread's products need. */
 export function productScratch<T>(): usize {
@@ -54,7 +54,7 @@ function divide<T>(
 }
 
 /** One thread's band: for each block of A in the second-level cache, every panel of B passes through the first. */
-function block<T>(
+export function block<T>(
   c: usize, line: usize, a: usize, across: usize, along: usize, b: usize, stride: usize, transposed: bool,
   m: i32, n: i32, k: i32, scale: T, scratch: usize,
 ): void {
