@@ -7,6 +7,7 @@ import { type Checkpoint, readCheckpoint } from "../training/index.js";
 import { fingerprint, plan } from "../training/plan.js";
 import { describeRun, parseRunSpec, type RunSpec } from "../training/spec.js";
 import { command } from "./command.js";
+import { refusePolish } from "./polish.js";
 import type { TrainFlags } from "./train-flags.js";
 import { readSpec, specOf } from "./train-spec.js";
 
@@ -29,9 +30,12 @@ export async function begin(file: string | undefined, flags: TrainFlags): Promis
   const [low, high] = prepared.options.relaxation?.range ?? [0, 2];
   if (low < 0 || high > 2)
     throw new InputError(`--relaxation: its s goes from ${low} to ${high}; expected values in [0, 2]`);
+  if (spec.polish) refusePolish(prepared);
   const described = parseRunSpec({
     ...describeRun(prepared.options, prepared.options.steps ?? 1),
     data: prepared.source,
+    polish: spec.polish,
+    watchKernel: spec.watchKernel,
   });
   const name = basename(prepared.file).replace(/\.gz$/, "");
   const folder = createRunFolder(name.slice(0, name.length - extname(name).length) || name, flags.out);

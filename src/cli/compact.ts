@@ -7,6 +7,9 @@ function scalar(text: string): string | number | boolean {
   return text.trim() !== "" && !Number.isNaN(number) ? number : text;
 }
 
+/** Names of several words may be written as files and flags are: gauss-newton for gaussNewton. */
+const camel = (name: string): string => name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
 /**
  * Reads the compact form of a named choice with options, "ramp,from=1,to=1.5,switch=lossless", into the object that the JSON form
  * has. Entries without "=" are gathered under `positional`; "0.5@0.2" stands for { s: 0.5, until: 0.2 }.
@@ -17,7 +20,8 @@ export function compact(
   text: string,
   positional: Readonly<Record<string, string>> = {},
 ): Record<string, unknown> {
-  const [name, ...entries] = text.split(",").map((part) => part.trim());
+  const [written, ...entries] = text.split(",").map((part) => part.trim());
+  const name = camel(written);
   const result: Record<string, unknown> = { name };
   const bare: string[] = [];
   for (const entry of entries) {

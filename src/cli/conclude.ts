@@ -4,10 +4,11 @@ import { type RunFile, runFiles } from "../node/run-folder.js";
 import { evaluateSplit, runRecord } from "../node/run-record.js";
 import { writeAtomic } from "../node/write-atomic.js";
 import type { RunRecord } from "../report/record.js";
-import type { History, TrainResult } from "../training/index.js";
+import type { History, Observed, TrainResult } from "../training/index.js";
 import type { Begun } from "./begin.js";
 import { command } from "./command.js";
 import { figure } from "./figure.js";
+import { type Polished, polishNote, polishObject, polishRun } from "./polish.js";
 import { resultObject } from "./summary.js";
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
@@ -15,6 +16,9 @@ const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 /** What came of a run. */
 export interface Conclusion {
   readonly record: RunRecord;
+  /** The run's result, with the polished model if it was polished. */
+  readonly result: TrainResult;
+  readonly polished?: Polished;
   /** What --json prints. */
   readonly object: Record<string, unknown>;
 }
@@ -26,25 +30,37 @@ export interface Conclusion {
  */
 export async function conclude(
   { prepared, folder, spec }: Begun,
-  result: TrainResult,
+  trained: TrainResult,
   { created, reportCopy }: { readonly created: Date; readonly reportCopy?: string },
 ): Promise<Conclusion> {
-  const diverged = result.outcome === "diverged";
-  const stopped = result.outcome === "stopped";
+  const diverged = trained.outcome === "diverged";
+  const stopped = trained.outcome === "stopped";
+  const polished = spec.polish && !diverged ? await polishRun(prepared, trained) : undefined;
+  const result = polished?.result ?? trained;
   const model = { ...result.model, encoding: prepared.data.encoding };
   const finalSpec = { ...spec, steps: result.planned };
   const written: RunFile[] = ["spec", "history", ...(diverged ? [] : ["model" as const]), "report"];
+  const evaluations = diverged ? undefined : await evaluateSplit(model, prepared);
   const record = await runRecord({
     prepared,
     spec: finalSpec,
     result,
-    evaluations: diverged ? undefined : await evaluateSplit(model, prepared),
+    evaluations,
+    polished: polished !== undefined,
     created,
     command: `${command} train --spec ${quoted(folder.file("spec"))}`,
-    notes: [...prepared.notes, ...result.notes, ...keptNote(result)],
+    notes: [
+      ...prepared.notes,
+      ...result.notes,
+      ...keptNote(result),
+      ...(polished && evaluations ? [polishNote(polished, evaluations)] : []),
+    ],
     files: [...written, ...(stopped ? ["checkpoint" as const] : [])].map((name) => ({ name, path: runFiles[name] })),
   });
-  const object = resultObject(record, result, folder, reportCopy);
+  const object = {
+    ...resultObject(record, result, folder, reportCopy),
+    ...(polished && evaluations ? { polish: polishObject(polished, evaluations) } : {}),
+  };
   // Loaded only now: the figures' libraries take longer to start than a small run does.
   const { renderReport } = await import("../report/index.js");
   const html = renderReport(record);
@@ -55,20 +71,30 @@ export async function conclude(
   await folder.write("result", json(object));
   if (!stopped) folder.remove("checkpoint");
   if (reportCopy !== undefined) await writeAtomic(reportCopy, html);
-  return { record, object };
+  return { record, object, result, polished };
 }
 
 /** A path as a shell takes it. */
 const quoted = (path: string): string => (/^[\w./@%+=:,-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`);
 
-function historyParquet({ loss, s, rate, validation }: History): Uint8Array {
+function historyParquet({ loss, s, rate, validation, observed }: History): Uint8Array {
   return writeParquet([
     { name: "step", values: Int32Array.from(loss, (_, i) => i + 1) },
     { name: "s", values: s },
     { name: "loss", values: loss },
     { name: "rate", values: rate },
     { name: "validation", values: validation },
+    ...observed.flatMap((seen) => observedColumns(seen, loss.length)),
   ]);
+}
+
+/** A column a measure, NaN where nobody looked; the look before the first step is in the result's JSON. */
+function observedColumns({ name, measures, steps, values }: Observed, length: number) {
+  return measures.map((measure, j) => {
+    const column = new Float64Array(length).fill(Number.NaN);
+    for (const [i, step] of steps.entries()) if (step > 0) column[step - 1] = values[i][j];
+    return { name: `${name}.${measure}`, values: column };
+  });
 }
 
 /** After early stopping the curves end later than the model does. */

@@ -29,7 +29,7 @@ export function declareKernelOptions(command: Command): Command {
     .optionsGroup("Network (infinitely wide):")
     .option(
       "--s <values>",
-      "values of s, 0.5,1,1.5 or from:to:step (default: 0:2:0.25); details are for 1, or the last",
+      "values of s, 0.5,1,1.5 or from:to:step (default: 0:2:0.25, or 0.5,1,1.5 for more than 1500 rows); details are for 1, or the last",
       sValues,
     )
     .option("--layers <count>", "hidden layers (default: 1)", positive("--layers"))

@@ -28,6 +28,9 @@ No network is trained unless --measure asks for it. Eigenvalues are those of the
 1/n; rates are learning rates of hrta train for the loss 1/(2n) sum of squares. Exit code 0; 2 for wrong input.`;
 
 const DEFAULT_S = [0, 0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2];
+/** Each s costs three factorisations, n^3 each: for more rows than this only these are the default. */
+const MANY_ROWS = 1500;
+const FEW_S = [0.5, 1, 1.5];
 const DEFAULT_STEPS = 3000;
 const DEFAULT_WIDTH = 4000;
 const DEFAULT_DELTA = 0.1;
@@ -68,7 +71,7 @@ async function runKernel(file: string, flags: KernelFlags): Promise<void> {
     data,
     file: prepared.file,
     network: networkOf(flags),
-    s: flags.s ?? DEFAULT_S,
+    s: flags.s ?? (data.train.rows > MANY_ROWS ? FEW_S : DEFAULT_S),
     steps: whole("--steps", flags.steps ?? DEFAULT_STEPS),
     rates: flags.rate,
     measure: measureOf(flags),

@@ -39,6 +39,7 @@ export function resultObject(
     stages: result.stages,
     versions: record.versions,
     notes: record.notes,
+    ...(result.history.observed.length > 0 ? { observed: result.history.observed } : {}),
     files: {
       folder: folder.path,
       ...Object.fromEntries(record.files.map(({ name, path }) => [name, `${folder.path}/${path}`])),
@@ -102,7 +103,13 @@ export function divergence({ steps, history }: TrainResult): string[] {
 }
 
 /** What a person reads at the end of a run. */
-export function summary(record: RunRecord, result: TrainResult, folder: RunFolder): string {
+export function summary(
+  record: RunRecord,
+  result: TrainResult,
+  folder: RunFolder,
+  /** What is said before the errors. */
+  before: readonly string[] = [],
+): string {
   const { model } = record;
   const lines = [
     "",
@@ -110,7 +117,7 @@ export function summary(record: RunRecord, result: TrainResult, folder: RunFolde
   ];
   if (result.outcome === "diverged") lines.push(...divergence(result));
   else {
-    lines.push(...errorLines(record.metrics), "", ...result.stages.map(stageLine));
+    lines.push(...before, ...errorLines(record.metrics), "", ...result.stages.map(stageLine));
     const ends = [...new Set(model.s.map((value) => Number(value.toFixed(4))))];
     lines.push(
       ends.length === 1

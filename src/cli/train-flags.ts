@@ -47,6 +47,8 @@ export interface TrainFlags {
   readonly engine?: string;
   readonly targetLoss?: number;
   readonly earlyStop?: number | boolean;
+  readonly polish?: boolean;
+  readonly watchKernel?: boolean;
   readonly out?: string;
   readonly report?: string;
   readonly checkpointEvery?: number;
@@ -84,7 +86,7 @@ export function declareTrainOptions(command: Command): Command {
     .option("--test <fraction>", "rows kept for the test error (default: 0.1)", number("--test"))
     .option(
       "--validation <fraction>",
-      "rows kept for early stopping (default: 0, or 0.1 with --early-stop)",
+      "rows kept for early stopping and --polish (default: 0, or 0.1 with one of them)",
       number("--validation"),
     )
     .option("--no-standardize", "leave inputs and target in their own units")
@@ -114,7 +116,10 @@ export function declareTrainOptions(command: Command): Command {
     .option("--loss <name>", "mse | sum | logistic | hinge (default: mse; logistic for classes)")
     .option("--l2 <strength>", "l2 penalty on the weights", number("--l2"))
     .option("--path-norm <strength>", "path norm penalty; STRENGTH,first=l2 for the l2 norm of the first layer")
-    .option("--optimizer <method>", "adam | adamW | gd | heavyBall | nesterov | lbfgs, with options (default: adam)")
+    .option(
+      "--optimizer <method>",
+      "adam | adamW | gd | heavyBall | higherMomentum | nesterov | lbfgs | gaussNewton | levenbergMarquardt | neuronNewton | outputSolve, with options (default: adam)",
+    )
     .option(
       "--rate <value>",
       "learning rate (default: 0.01 for adam, 0.001 with more than 64 inputs; 0.1 for nesterov; 1 for the others)",
@@ -145,6 +150,11 @@ export function declareTrainOptions(command: Command): Command {
       "stop when the validation loss no longer falls; the best weights are kept",
       number("--early-stop", "; put it behind the data file, or give it a number of looks"),
     )
+    .option(
+      "--polish",
+      "at the end, solve for the output layer once more: ridge towards the trained weights, its strength chosen on the validation rows (--validation 0: by leave-one-out)",
+    )
+    .option("--watch-kernel", "measure the tangent kernel along the run, for the report")
     .optionsGroup("Files and output:")
     .option("--spec <file>", "a run described in JSON; flags given beside it win")
     .option("--out <folder>", "run folder (default: runs/NAME, numbered)")

@@ -46,6 +46,8 @@ export function specOf(file: string | undefined, flags: TrainFlags): RunSpec {
       engine: flags.engine,
       targetLoss: flags.targetLoss,
       earlyStop: earlyStopOf(flags.earlyStop),
+      polish: flags.polish,
+      watchKernel: flags.watchKernel,
     }),
   });
   return parseRunSpec(spec ?? {}, flagName);
@@ -98,13 +100,24 @@ function pathNormOf(text: string | undefined): unknown {
 }
 
 function optimizerOf({ optimizer, rate, decay }: TrainFlags, base: RunSpec["optimizer"]): Entries | undefined {
-  const chosen: Entries | undefined = optimizer === undefined ? base : compact("--optimizer", optimizer);
+  const chosen: Entries | undefined = optimizer === undefined ? base : compact("--optimizer", optimizer, momenta);
   if (rate === undefined && decay === undefined) return chosen;
-  const named = { name: "adam", ...chosen };
+  const named: Entries = { name: "adam", ...chosen };
   if (decay !== undefined && named.name === "lbfgs")
     throw new InputError("--decay: lbfgs chooses the length of its steps itself; leave --decay out");
-  return { ...named, ...tidy({ rate, decay: decayOf(decay) }) };
+  const paced = tidy({ rate, decay: decayOf(decay) });
+  if (named.name !== "outputSolve") return { ...named, ...paced };
+  // The output layer is solved for exactly; a rate is that of the layers below.
+  const { hidden } = named;
+  if (hidden === undefined)
+    throw new InputError(
+      `--${rate === undefined ? "decay" : "rate"}: outputSolve alone takes no steps; leave it out, or let the layers below be trained: --optimizer outputSolve,hidden=adam`,
+    );
+  return { ...named, hidden: { ...(typeof hidden === "object" ? hidden : { name: hidden }), ...paced } };
 }
+
+/** Where the numbers of higherMomentum,0.2,0.2 belong. */
+const momenta = { higherMomentum: "momenta" };
 
 function decayOf(text: string | undefined): unknown {
   if (text === undefined) return undefined;

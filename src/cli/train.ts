@@ -1,10 +1,12 @@
 import type { Command } from "commander";
 import { InputError } from "../model/errors.js";
+import { watchKernel } from "../tangent/watch-kernel.js";
 import { type Checkpoint, type Run, type TrainResult, train, writeCheckpoint } from "../training/index.js";
 import { type Begun, begin } from "./begin.js";
 import { command } from "./command.js";
 import { conclude } from "./conclude.js";
 import { exitCodes } from "./exit.js";
+import { polishLines } from "./polish.js";
 import { display } from "./progress.js";
 import { divergence, summary } from "./summary.js";
 import { declareTrainOptions, type TrainFlags } from "./train-flags.js";
@@ -16,6 +18,8 @@ Examples:
   hrta train data.csv -t y --relaxation stages,0.5@0.19,1 --switch lossless
   hrta train data.csv -t y --optimizer nesterov,gamma=3 --rate 0.1 --steps 20000
   hrta train data.csv -t a,b --hidden 256,256 --batch 128 --epochs 50 --early-stop
+  hrta train data.csv -t y --optimizer levenberg-marquardt --hidden 50 --steps 100
+  hrta train data.csv -t y --polish --watch-kernel      solve for the output layer at the end, watch the kernel on the way
   hrta train t10k-images-idx3-ubyte.gz --batch 100 --epochs 3
   hrta train --spec run.json --seed 7                   a run described in JSON
   hrta train --resume runs/data                         go on after Ctrl-C, bit for bit
@@ -47,10 +51,11 @@ async function runTrain(file: string | undefined, flags: TrainFlags): Promise<nu
   const silent = flags.json === true || flags.quiet === true;
   if (!silent) announce(begun);
   try {
-    const result = await drive(begun, { silent, interval: flags.checkpointEvery ?? 30 });
-    const { record, object } = await conclude(begun, result, { created, reportCopy: flags.report });
+    const trained = await drive(begun, { silent, interval: flags.checkpointEvery ?? 30 });
+    const { record, object, result, polished } = await conclude(begun, trained, { created, reportCopy: flags.report });
     if (flags.json) process.stdout.write(`${JSON.stringify(object, null, 2)}\n`);
-    else if (!flags.quiet) process.stdout.write(summary(record, result, begun.folder));
+    else if (!flags.quiet)
+      process.stdout.write(summary(record, result, begun.folder, polished && polishLines(polished)));
     if (silent && result.outcome === "diverged") process.stderr.write(`error: ${divergence(result).join(" ")}\n`);
     return { diverged: exitCodes.diverged, stopped: exitCodes.stopped, finished: 0, target: 0, early: 0 }[
       result.outcome
@@ -72,7 +77,9 @@ function salvaged({ folder }: Begun, error: unknown): unknown {
 /** Drives the run to its end, saving it now and then, or to the next step after Ctrl-C. */
 async function drive(begun: Begun, { silent, interval }: { silent: boolean; interval: number }): Promise<TrainResult> {
   const { prepared, folder, resume } = begun;
-  const run: Run = train({ ...prepared.options, resume });
+  const { loss } = prepared.options;
+  const observers = begun.spec.watchKernel ? [watchKernel({ points: prepared.data.train, loss })] : [];
+  const run: Run = train({ ...prepared.options, observers, resume });
   const view = display({ quiet: silent, resumed: resume });
   const save = async (checkpoint: Checkpoint) => {
     await folder.write("spec", `${JSON.stringify({ ...begun.spec, steps: checkpoint.steps }, null, 2)}\n`);

@@ -5,6 +5,9 @@ import type { RunSpec } from "../training/spec.js";
 const FULL_BATCH_ROWS = 4096;
 const BATCH = 256;
 
+/** Methods that see all rows at every step, whatever their number. */
+const fullBatch = new Set(["lbfgs", "gaussNewton", "levenbergMarquardt", "neuronNewton", "outputSolve"]);
+
 /** More inputs than this, and the NTK scaling's first outputs, of the order of |x|, spoil the start. */
 const NTK_INPUTS = 64;
 const STANDARD_RATE = 1e-3;
@@ -17,7 +20,7 @@ export function withDefaults(spec: RunSpec, { train, encoding }: Split): { spec:
   const notes: string[] = [];
   const filled: RunSpec = { ...spec };
   filled.loss ??= encoding.target.kind === "classes" ? "logistic" : "mse";
-  if (spec.batch === undefined && train.rows > FULL_BATCH_ROWS && spec.optimizer?.name !== "lbfgs") {
+  if (spec.batch === undefined && train.rows > FULL_BATCH_ROWS && !fullBatch.has(spec.optimizer?.name ?? "adam")) {
     filled.batch = BATCH;
     notes.push(
       `${train.rows} training rows are taken in mini-batches of ${BATCH}; --batch full takes all at every step.`,

@@ -3,11 +3,12 @@ import type { Split } from "../model/split.js";
 import type { KernelRecord } from "../report/kernel-record.js";
 import { type Measurement, measure } from "../study/measurement.js";
 import { learntBy } from "../theory/forecast/learnt.js";
-import { logarithmicSteps, lossCurve, modeEnergies } from "../theory/forecast/loss-curve.js";
 import { type MethodName, methodNames, methods } from "../theory/forecast/method.js";
+import { logarithmicSteps } from "../theory/forecast/steps.js";
 import { infiniteKernel } from "../theory/kernel/infinite-kernel.js";
 import { kernelFamily } from "../theory/kernel/kernel-family.js";
-import { lambdaMinCurve } from "../theory/spectrum/curve.js";
+import { modeEnergy, predictLoss } from "../theory/prediction/loss.js";
+import { lambdaMin, lambdaMinCurve } from "../theory/spectrum/curve.js";
 import { distinctRows } from "../theory/spectrum/distinct.js";
 import { targetEnergy } from "../theory/spectrum/energy.js";
 import { lossFloor } from "../theory/spectrum/floor.js";
@@ -60,8 +61,7 @@ export async function kernelRecord(input: KernelRecordInput): Promise<KernelReco
 
   onPhase("kernel");
   const family = kernelFamily(network, train);
-  onPhase(`smallest eigenvalue at ${list.length} value${list.length === 1 ? "" : "s"} of s`);
-  const curve = curveOf(family, list);
+  const curve = curveOf(family, list, (at) => onPhase(`smallest eigenvalue at s = ${at}`));
   onPhase("spectrum");
   const own = spectrum(family.at(s).sum);
   const spectra = picked(list, s).map((at) => ({
@@ -72,17 +72,18 @@ export async function kernelRecord(input: KernelRecordInput): Promise<KernelReco
   const floor = lossFloor(train, network, { s });
   const kept = distinctRows(train, floor.ties);
   const keptFamily = kept === train ? family : kernelFamily(network, kept);
-  if (kept !== train) onPhase(`the same on the ${kept.rows} distinct rows`);
-  const distinct = kept === train ? undefined : { rows: kept.rows, ...curveOf(keptFamily, list) };
+  const again = (at: number) => onPhase(`smallest eigenvalue on the ${kept.rows} distinct rows at s = ${at}`);
+  const distinct = kept === train ? undefined : { rows: kept.rows, ...curveOf(keptFamily, list, again) };
 
   onPhase("forecast");
   const { nngp } = infiniteKernel(network, train, { s, blocks: false });
-  const values = own.values.map((value) => (value > own.rankThreshold ? value : 0));
-  const modes = { values, energies: modeEnergies(own.vectors(), train.y, { covariance: nngp }) };
+  const modes = { values: own.values, vectors: own.vectors(), threshold: own.rankThreshold };
+  const start = modeEnergy({ ...modes, error: train.y, covariance: nngp });
   const max = own.max.estimate / train.rows;
-  const targets = { values, energies: energy.fractions };
   const rate = methods.gradientDescent.recommendedRate(max);
-  const learnt = learntBy(targets, SHARES).map((one) => ({ ...one, steps: one.time / rate }));
+  const learnt = learntBy({ values: own.values, energy: energy.fractions }, SHARES, { floor: own.rankThreshold }).map(
+    (one) => ({ ...one, steps: one.time / rate }),
+  );
   const grid = logarithmicSteps(steps);
   const runs = methodNames.map((method, i) => ({
     method,
@@ -134,7 +135,7 @@ export async function kernelRecord(input: KernelRecordInput): Promise<KernelReco
       recommendedRate: methods[run.method].recommendedRate(max),
       flags: flagsOf(run, s),
       step: grid,
-      infinite: lossCurve(modes, methods[run.method].dynamics(run.rate), grid),
+      infinite: predictLoss({ ...modes, energy: start, dynamics: methods[run.method].dynamics(run.rate), times: grid }),
       measured: measured[i] && measuredOf(measured[i], input),
     })),
     widths: bounds,
@@ -145,11 +146,21 @@ export async function kernelRecord(input: KernelRecordInput): Promise<KernelReco
 
 type Family = ReturnType<typeof kernelFamily>;
 
-function curveOf(family: Family, list: readonly number[]): Pick<KernelRecord, "curve" | "monotone"> {
-  const { a, omega, sum } = lambdaMinCurve(family, list);
+function curveOf(
+  family: Family,
+  list: readonly number[],
+  onPhase: (s: number) => void,
+): Pick<KernelRecord, "curve" | "monotone"> {
+  const curve = list.map((s) => {
+    onPhase(s);
+    const { a, omega, sum } = lambdaMinCurve(family, [s]);
+    return { s, a: a.values[0], omega: omega.values[0], sum: sum.values[0] };
+  });
+  const sums = curve.map(({ sum }) => sum);
+  const { stretches } = lambdaMin(Float64Array.from(list), sums);
   return {
-    curve: list.map((s, i) => ({ s, a: a.values[i], omega: omega.values[i], sum: sum.values[i] })),
-    monotone: sum.stretches.map(({ from, to, direction }) => ({ from, to, direction: directions[direction] })),
+    curve,
+    monotone: stretches.map(({ from, to, direction }) => ({ from, to, direction: directions[direction] })),
   };
 }
 

@@ -61,7 +61,8 @@ export function widthSeen(
   }: WidthOptions & { readonly s: number; readonly seed: number; readonly mostWidth: number },
 ): KernelRecord["seen"] {
   const most = Math.min(mostWidth, affordable(data.rows, network.hidden.length));
-  if (most < NARROWEST) return undefined;
+  // What a few narrow networks do says little about many rows.
+  if (most < Math.max(NARROWEST, data.rows / 2)) return undefined;
   const { a, omega } = lambdaMinCurve(family, [s]);
   const [first, second] = [a.values[0], omega.values[0]];
   const least = {

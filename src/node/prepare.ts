@@ -17,7 +17,7 @@ export interface Prepared {
   readonly notes: readonly string[];
 }
 
-/** Share of the rows that early stopping holds out where the user names none. */
+/** Share of the rows that early stopping and polishing hold out where the user names none. */
 const DEFAULT_VALIDATION = 0.1;
 const DEFAULT_TEST = 0.1;
 
@@ -48,7 +48,7 @@ export async function prepare(spec: RunSpec): Promise<Prepared> {
   }
   const shares = {
     test: asked.test ?? DEFAULT_TEST,
-    validation: asked.validation ?? (spec.earlyStop ? DEFAULT_VALIDATION : 0),
+    validation: asked.validation ?? (spec.earlyStop || spec.polish ? DEFAULT_VALIDATION : 0),
   };
   const data = split(withoutColumns(table, asked.ignore), {
     ...shares,

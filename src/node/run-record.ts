@@ -69,6 +69,8 @@ export interface RecordInput {
   readonly spec: RunSpec;
   readonly result: TrainResult;
   readonly evaluations?: Evaluations;
+  /** Whether the output layer was solved for after the last step of the history. */
+  readonly polished?: boolean;
   readonly created: Date;
   readonly command: string;
   readonly notes: readonly string[];
@@ -77,7 +79,7 @@ export interface RecordInput {
 
 /** Everything the report says about a run. */
 export async function runRecord(input: RecordInput): Promise<RunRecord> {
-  const { prepared, spec, result, evaluations, created, command, notes, files } = input;
+  const { prepared, spec, result, evaluations, polished, created, command, notes, files } = input;
   const { data } = prepared;
   const { target } = data.encoding;
   const { history, model } = result;
@@ -97,7 +99,7 @@ export async function runRecord(input: RecordInput): Promise<RunRecord> {
     versions: { hrta: version, node: process.versions.node, engine: result.engine },
     machine: machine(),
     settings: settings(spec),
-    loss: result.best && result.loss,
+    loss: result.best || polished ? result.loss : undefined,
     notes,
     data: {
       file: prepared.file,
@@ -120,6 +122,9 @@ export async function runRecord(input: RecordInput): Promise<RunRecord> {
       validation: data.validation ? history.validation : undefined,
       lossName: lossLabels[spec.loss ?? "mse"],
     },
+    ...(history.observed.length > 0
+      ? { observed: history.observed.map(({ steps, ...rest }) => ({ ...rest, step: steps })) }
+      : {}),
     stages: result.stages.map((stage) => ({
       from: stage.from - 1,
       to: stage.to,

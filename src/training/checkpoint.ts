@@ -2,6 +2,7 @@ import type { Real } from "../engine/program.js";
 import { readSafetensors, writeSafetensors } from "../format/safetensors.js";
 import { InputError } from "../model/errors.js";
 import { hashBytes } from "../numerics/hash.js";
+import type { Observed } from "./observer.js";
 import type { RelaxationState } from "./relaxation/index.js";
 import type { ScheduleState } from "./schedule.js";
 import type { Switch } from "./stage.js";
@@ -21,6 +22,8 @@ export interface CheckpointState {
   readonly optimizer: readonly number[];
   readonly best: { readonly loss: number; readonly step: number; readonly s: number; readonly bad: number };
   readonly switches: readonly Switch[];
+  /** What observers saw so far; absent in checkpoints of runs before there were any. */
+  readonly observed?: readonly Observed[];
   /** Seconds of training so far. */
   readonly seconds: number;
   /** Identifies options and data: a run resumes only what it began. */
@@ -46,9 +49,12 @@ const FORMAT = "hrta-checkpoint";
 
 const tensor = (data: Real) => ({ shape: [data.length], data });
 
-/** JSON has no infinities, and a state holds them before the first loss. */
-const encodeNumber = (_key: string, value: unknown) =>
-  typeof value === "number" && !Number.isFinite(value) ? { number: String(value) } : value;
+/** JSON has no infinities, which a state holds before the first loss, and no -0, which an observer may measure. */
+const encodeNumber = (_key: string, value: unknown) => {
+  if (typeof value !== "number") return value;
+  if (Object.is(value, -0)) return { number: "-0" };
+  return Number.isFinite(value) ? value : { number: String(value) };
+};
 const decodeNumber = (_key: string, value: unknown) =>
   value !== null && typeof value === "object" && "number" in value ? Number(value.number) : value;
 

@@ -1,6 +1,9 @@
 export { type Checkpoint, readCheckpoint, writeCheckpoint } from "./checkpoint.js";
+export type { Observed, Observer, ObserverView } from "./observer.js";
 export * from "./optimizer/index.js";
 export type { EarlyStop, Stream, TrainOptions } from "./options.js";
+export { type BeforeAfter, type Polish, type PolishOptions, polish } from "./polish.js";
+export { type RandomFeaturesOptions, randomFeatures } from "./random-features.js";
 export * from "./relaxation/index.js";
 export {
   constantRate,

@@ -1,10 +1,13 @@
 import type { Real, Session } from "../engine/program.js";
 import { initialise } from "../model/initialise.js";
-import { blockLength, block as blockOf } from "../model/network.js";
+import type { Model } from "../model/model.js";
+import { block as blockOf } from "../model/network.js";
 import type { Checkpoint } from "./checkpoint.js";
 import { objective, samples } from "./objective.js";
-import type { OptimizerState, Problem } from "./optimizer/index.js";
+import { type Observed, openWatch } from "./observer.js";
+import type { OptimizerState } from "./optimizer/index.js";
 import { fingerprint, type Plan } from "./plan.js";
+import { openProblem } from "./problem.js";
 import { type RelaxationState, relaxationState } from "./relaxation/relaxation.js";
 import { type ScheduleState, scheduleState } from "./schedule.js";
 import { openSource } from "./source.js";
@@ -51,10 +54,14 @@ export interface Loop {
     readonly rate: Float64Array;
     readonly validation: Float64Array;
   };
+  /** Lets observers look whose turn it is. */
+  observe(): void;
+  /** What observers saw, with a last look now unless the run diverged. */
+  observed(diverged: boolean): readonly Observed[];
   /** Makes one step; returns why the run should end after it, if it should. */
   advance(): "target" | "early" | "diverged" | undefined;
-  /** Parameters, s and training loss over all rows, of now or of the best validation loss; the run's state stays as it is. */
-  outcome(which: "now" | "best"): { readonly parameters: Real; readonly s: number; readonly loss: number };
+  /** The model and its training loss over all rows, of now or of the best validation loss; the run's state stays as it is. */
+  outcome(which: "now" | "best"): { readonly model: Model; readonly loss: number };
   checkpoint(seconds: number): Checkpoint;
   close(): void;
 }
@@ -67,7 +74,6 @@ export async function openLoop(plan: Plan, steps: number): Promise<Loop> {
   const session = await plan.engine.open(plan.program);
   const theta = session.parameters;
   const slope = network.spec.trainSlope ? blockOf(network, "slope") : undefined;
-  const frozen = network.blocks.filter((b) => !b.trainable);
 
   const risk = objective(session, network, plan.loss, penalties);
   const source = openSource(plan, session);
@@ -99,20 +105,43 @@ export async function openLoop(plan: Plan, steps: number): Promise<Loop> {
   let identity: string | undefined;
   const sVector = new Float64Array(network.widths.length - 2);
 
-  const problem: Problem = {
-    parameters: theta,
-    gradient: session.gradient,
-    evaluate: () => {
-      const value = batchLoss();
-      for (const b of frozen) session.gradient.fill(0, b.offset, b.offset + blockLength(b));
-      return value;
-    },
-  };
+  const problem = openProblem({ plan, session, evaluate: batchLoss, age: () => state.age, factor, live });
 
+  const initial = () => options.initial ?? initialise(network, seed, { s: relaxation.initial });
   if (options.resume) restore(options.resume);
   else {
-    theta.set(options.initial ?? initialise(network, seed, { s: state.s }));
+    theta.set(initial());
     if (optimizer.start) memory = optimizer.start(problem);
+  }
+
+  let start: Model | undefined;
+  const watch = openWatch(
+    options.observers ?? [],
+    steps,
+    () => ({
+      step: state.step,
+      s: slope ? theta[slope.offset] : state.s,
+      model: live(),
+      get start() {
+        // Rounded to the run's precision, as the live parameters were.
+        start ??= modelOf(
+          theta instanceof Float32Array ? Float32Array.from(initial()) : Float64Array.from(initial()),
+          relaxation.initial,
+        );
+        return start;
+      },
+    }),
+    options.resume?.observed,
+  );
+
+  function modelOf(parameters: Real, s: number): Model {
+    const slopes = Array.from({ length: sVector.length }, (_, l) => (slope ? parameters[slope.offset + l] : s));
+    return { network, parameters, s: slopes };
+  }
+
+  /** A copy of the network as it is. */
+  function live(): Model {
+    return modelOf(theta.slice(), state.s);
   }
 
   /** R_s over the batch of this step, with its gradient. */
@@ -203,13 +232,15 @@ export async function openLoop(plan: Plan, steps: number): Promise<Loop> {
       schedule.observe?.(step, loss, state.schedule);
       return observeValidation();
     },
+    observe: () => watch.look(state.step),
+    observed: (diverged) => (diverged ? watch.seen() : watch.complete(state.step)),
     outcome(which) {
       const live = theta.slice();
-      if (which === "now" || !bestParameters) return { parameters: live, s: state.s, loss: lossAt(state.s) };
+      if (which === "now" || !bestParameters) return { model: modelOf(live, state.s), loss: lossAt(state.s) };
       theta.set(bestParameters);
       const loss = lossAt(state.best.s);
       theta.set(live);
-      return { parameters: bestParameters.slice(), s: state.best.s, loss };
+      return { model: modelOf(bestParameters.slice(), state.best.s), loss };
     },
     checkpoint: (seconds) => ({
       ...structuredClone(state),
@@ -217,6 +248,7 @@ export async function openLoop(plan: Plan, steps: number): Promise<Loop> {
       seed,
       seconds,
       fingerprint: identify(),
+      observed: watch.seen(),
       optimizer: [...memory.numbers],
       vectors: memory.vectors.map((vector) => vector.slice()),
       parameters: theta.slice(),

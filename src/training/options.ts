@@ -6,6 +6,7 @@ import type { NetworkSpec } from "../model/network.js";
 import type { Penalty } from "../model/penalty.js";
 import type { Random } from "../numerics/random.js";
 import type { Checkpoint } from "./checkpoint.js";
+import type { Observer } from "./observer.js";
 import type { Optimizer } from "./optimizer/index.js";
 import type { Relaxation } from "./relaxation/index.js";
 
@@ -60,6 +61,8 @@ export interface TrainOptions {
   readonly validateEvery?: number;
   /** Steps between `Progress` events. Default steps / 500. Slow runs also report every quarter of a second. */
   readonly every?: number;
+  /** What looks at the run now and then and measures; the run is the same bit for bit without. */
+  readonly observers?: readonly Observer[];
   /** Start from these parameters in place of a random draw. */
   readonly initial?: Real;
   /** Go on from a checkpoint, bit for bit as if never stopped. All other options must be the same. */

@@ -3,10 +3,13 @@ import type { Engine, Program } from "../engine/program.js";
 import type { Dataset } from "../model/dataset.js";
 import { type Loss, mse } from "../model/loss.js";
 import { blockRows, buildNetwork, mlp, type Network, program } from "../model/network.js";
+import type { Penalty } from "../model/penalty.js";
 import { hashBytes } from "../numerics/hash.js";
+import { checkObservers } from "./observer.js";
 import { adam, type Optimizer } from "./optimizer/index.js";
 import type { Stream, TrainOptions } from "./options.js";
 import { constant, type Relaxation, ramp } from "./relaxation/index.js";
+import { isSquares } from "./squares/least-squares.js";
 
 /** `TrainOptions` with every choice made and checked. */
 export interface Plan {
@@ -56,6 +59,7 @@ export function plan(options: TrainOptions): Plan {
     isStream(data) || options.batch === undefined || options.batch === "full" ? "full" : Math.min(options.batch, rows);
   if (batch !== "full" && !(Number.isInteger(batch) && batch >= 1))
     throw new RangeError(`batch: expected a positive integer or "full", got ${options.batch}`);
+  if (optimizer.squares) checkSquares(optimizer, loss, options.penalties ?? []);
   if (optimizer.step && (batch !== "full" || isStream(data)))
     throw new RangeError(`batch: ${optimizer.name} needs the full batch at every step; leave batch out, or use adam`);
   if (options.validation && (options.validation.inputs !== inputs || options.validation.outputs !== outputs))
@@ -74,6 +78,7 @@ export function plan(options: TrainOptions): Plan {
     if (value !== undefined && !(Number.isInteger(value) && value >= 1))
       throw new RangeError(`${name}: expected a positive integer, got ${value}`);
   }
+  checkObservers(options.observers ?? []);
   if (Number.isNaN(options.target)) throw new RangeError("target: expected a loss, got NaN");
 
   const network = buildNetwork(spec, inputs, outputs, { links: relaxation.switch === "lossless" });
@@ -81,6 +86,8 @@ export function plan(options: TrainOptions): Plan {
     throw new RangeError(
       `initial: expected the network's ${network.parameters} parameters, got ${options.initial.length}`,
     );
+  const reason = optimizer.unsupported?.(network, rows);
+  if (reason !== undefined) throw new RangeError(`optimizer: ${optimizer.name}: ${reason}`);
   const engineProgram = program(network, {
     rows: Math.min(blockRows(network, dtype), batch === "full" ? rows : batch),
     dtype,
@@ -97,6 +104,18 @@ export function plan(options: TrainOptions): Plan {
       `The reference engine runs this network (slower): ${spec.activation.sigma.name} has no compiled kernel.`,
     );
   return { options, network, program: engineProgram, engine, loss, optimizer, relaxation, seed, batch, notes };
+}
+
+function checkSquares({ name }: Optimizer, loss: Loss, penalties: readonly Penalty[]): void {
+  if (!isSquares(loss))
+    throw new RangeError(
+      `optimizer: ${name} needs a loss of squares (mse or sum), and ${loss.name} is none; use one of them, or adam or lbfgs`,
+    );
+  const [penalty] = penalties.filter(({ strength }) => strength !== 0);
+  if (penalty)
+    throw new RangeError(
+      `optimizer: ${name} needs a loss of squares alone, without the penalty ${penalty.name}; leave it out, or use adam or lbfgs`,
+    );
 }
 
 function checkSamples(name: string, { rows, inputs, outputs, x, y, weights }: Dataset): void {
@@ -141,6 +160,7 @@ export function fingerprint({
       optimizer.schedule.name,
       optimizer.schedule.initial,
       optimizer.schedule.options,
+      ...(optimizer.inner ? [optimizer.inner.name, optimizer.inner.options] : []),
     ],
     [relaxation.name, relaxation.options, relaxation.switch, relaxation.moments],
     [seed, batch, earlyStop ?? null, target ?? null, validateEvery ?? null],

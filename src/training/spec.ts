@@ -5,11 +5,10 @@ import { InputError } from "../model/errors.js";
 import { losses, lossNames } from "../model/loss.js";
 import { mlp } from "../model/network.js";
 import { l2, pathNorm } from "../model/penalty.js";
-import { adam, adamW, gd, heavyBall, lbfgs, nesterov, type Optimizer } from "./optimizer/index.js";
+import { buildOptimizer, describeOptimizer, optimizerSpec } from "./optimizer-spec.js";
 import type { TrainOptions } from "./options.js";
 import { plan } from "./plan.js";
 import { algorithm1, constant, corollary1, onPlateau, type Relaxation, ramp, stages } from "./relaxation/index.js";
-import { cosineRate, exponentialRate, plateauRate, type Schedule } from "./schedule.js";
 import { complaint, deepest, fieldName } from "./spec-error.js";
 
 const positive = z.number().positive();
@@ -22,49 +21,6 @@ const switching = {
   switch: z.enum(["hard", "lossless"]).optional(),
   moments: z.enum(["keep", "reset"]).optional(),
 };
-
-const decay = z.union([
-  z.enum(["none", "cosine", "exponential", "plateau"]),
-  z.strictObject({ name: z.literal("cosine"), floor: fraction.optional() }),
-  z.strictObject({ name: z.literal("exponential"), final: positive.optional() }),
-  z.strictObject({
-    name: z.literal("plateau"),
-    factor: positive.optional(),
-    patience: z.int().min(0).optional(),
-    threshold: z.number().min(0).optional(),
-    cooldown: z.int().min(0).optional(),
-    minimum: z.number().min(0).optional(),
-    every: count.optional(),
-  }),
-]);
-
-const rated = { rate: positive.optional(), decay: decay.optional() };
-const adamOptions = {
-  ...rated,
-  beta1: z.number().min(0).lt(1).optional(),
-  beta2: z.number().min(0).lt(1).optional(),
-  epsilon: z.number().min(0).optional(),
-};
-
-/** A training method with its options, as data. */
-export const optimizerSpec = z.discriminatedUnion("name", [
-  z.strictObject({ name: z.literal("adam"), ...adamOptions }),
-  z.strictObject({ name: z.literal("adamW"), ...adamOptions, weightDecay: z.number().min(0).optional() }),
-  z.strictObject({ name: z.literal("gd"), ...rated }),
-  z.strictObject({ name: z.literal("heavyBall"), ...rated, momentum: z.number().min(0).lt(1).optional() }),
-  z.strictObject({
-    name: z.literal("nesterov"),
-    ...rated,
-    gamma: positive.optional(),
-    momentum: z.number().min(0).lt(1).optional(),
-  }),
-  z.strictObject({
-    name: z.literal("lbfgs"),
-    rate: positive.optional(),
-    memory: count.optional(),
-    evaluations: count.optional(),
-  }),
-]);
 
 /** A path of s with its options, as data. */
 export const relaxationSpec = z.discriminatedUnion("name", [
@@ -165,10 +121,14 @@ export const runSpec = z.strictObject({
   targetLoss: z.number().min(0).optional(),
   earlyStop: z.strictObject({ patience: z.int().min(0).optional() }).optional(),
   validateEvery: count.optional(),
+  /** Whether the trained output layer is solved for once more (`polish`). */
+  polish: z.boolean().optional(),
+  /** Whether the tangent kernel is watched along the run. */
+  watchKernel: z.boolean().optional(),
 });
 
+export { buildOptimizer, type OptimizerSpec } from "./optimizer-spec.js";
 export type RunSpec = z.infer<typeof runSpec>;
-export type OptimizerSpec = z.infer<typeof optimizerSpec>;
 export type RelaxationSpec = z.infer<typeof relaxationSpec>;
 
 /**
@@ -185,28 +145,6 @@ export function parseRunSpec(
   const { path, message } = deepest(parsed.error.issues[0]);
   const name = typeof origin === "function" ? origin(path) : [origin, fieldName(path)].filter(Boolean).join(": ");
   throw new InputError(`${name}: ${message}`);
-}
-
-const methods = { adam, adamW, gd, heavyBall, nesterov };
-
-/** The optimiser that a description names. */
-export function buildOptimizer(spec: OptimizerSpec): Optimizer {
-  if (spec.name === "lbfgs") return lbfgs(spec);
-  const { name, decay: how, ...options } = spec;
-  const make = methods[name];
-  if (how === undefined || typeof how === "string") return make({ ...options, decay: how });
-  return make({ ...options, rate: decaying(options.rate ?? make().schedule.initial, how) });
-}
-
-function decaying(rate: number, how: Exclude<z.infer<typeof decay>, string>): Schedule {
-  switch (how.name) {
-    case "cosine":
-      return cosineRate(rate, how);
-    case "exponential":
-      return exponentialRate(rate, how);
-    case "plateau":
-      return plateauRate(rate, how);
-  }
 }
 
 /** The relaxation that a description names. */
@@ -271,7 +209,6 @@ export function trainOptions(spec: RunSpec, rows: number): Omit<TrainOptions, "d
 export function describeRun(options: TrainOptions, steps: number): RunSpec {
   const { network, program, optimizer, relaxation, loss, seed, batch } = plan(options);
   const { activation, deviation, ...spec } = network.spec;
-  const { schedule } = optimizer;
   const penalties = Object.fromEntries(
     (options.penalties ?? []).map(({ name, strength, options: more }) => [
       name,
@@ -282,14 +219,7 @@ export function describeRun(options: TrainOptions, steps: number): RunSpec {
     network: { ...spec, activation: activation.sigma.name, ...(deviation === undefined ? {} : { deviation }) },
     loss: loss.name,
     penalties,
-    optimizer: {
-      name: optimizer.name,
-      ...optimizer.options,
-      rate: schedule.initial,
-      ...(optimizer.name === "lbfgs"
-        ? {}
-        : { decay: schedule.name === "constant" ? "none" : { name: schedule.name, ...schedule.options } }),
-    },
+    optimizer: describeOptimizer(optimizer),
     relaxation: {
       name: relaxation.name,
       ...relaxation.options,

@@ -1,7 +1,8 @@
 import type { Model } from "../model/model.js";
-import { block } from "../model/network.js";
 import type { Checkpoint } from "./checkpoint.js";
+import { stepsOf } from "./length.js";
 import { type Loop, openLoop } from "./loop.js";
+import type { Observed } from "./observer.js";
 import type { TrainOptions } from "./options.js";
 import { type Plan, plan } from "./plan.js";
 import { type StageSummary, type Switch, stagesOf, trainedStage } from "./stage.js";
@@ -31,6 +32,8 @@ export interface History {
   readonly rate: Float64Array;
   /** NaN at steps without a look at the validation set. */
   readonly validation: Float64Array;
+  /** What the run's observers measured, one entry an observer. */
+  readonly observed: readonly Observed[];
 }
 
 export interface TrainResult {
@@ -64,12 +67,6 @@ export interface Run extends AsyncIterable<Progress> {
 const BREATHE = 40;
 /** A slow run still reports this often, in milliseconds. */
 const REPORT = 250;
-/** How long a time budget is measured for, in milliseconds, and on how many steps at least. */
-const CALIBRATION = 300;
-const CALIBRATION_STEPS = 5;
-/** Steps that the trial run is planned for; it never gets there. */
-const CALIBRATION_HORIZON = 100_000;
-const DEFAULT_STEPS = 8000;
 
 /** Lets pending events run, without the milliseconds that a timer would cost. */
 function breathe(): Promise<void> {
@@ -97,6 +94,8 @@ function breathe(): Promise<void> {
 export function train(options: TrainOptions): Run {
   const planned = plan(options);
   let loop: Loop | undefined;
+  // Left before the first step.
+  let abandoned = false;
   let seconds = options.resume?.seconds ?? 0;
   let settle: (result: TrainResult) => void = () => {};
   let fail: (error: unknown) => void = () => {};
@@ -113,19 +112,21 @@ export function train(options: TrainOptions): Run {
     let failed = false;
     try {
       const notes = [...planned.notes];
-      const steps = await stepsOf(planned, notes);
+      const steps = await stepsOf(planned, notes, abandoned);
       loop = await openLoop(planned, steps);
       try {
+        if (!abandoned) loop.observe();
         const every = options.every ?? Math.max(1, Math.round(steps / 500));
         let started = performance.now();
         let breathed = started;
         let reported = started;
         const before = seconds;
         let ended: ReturnType<Loop["advance"]>;
-        while (loop.state.step < steps && ended === undefined) {
+        while (!abandoned && loop.state.step < steps && ended === undefined) {
           ended = loop.advance();
           const now = performance.now();
           seconds = before + (now - started) / 1000;
+          if (ended === undefined) loop.observe();
           if (ended !== undefined || loop.state.step === steps) outcome = ended ?? "finished";
           if (loop.state.step % every === 0 || now - reported > REPORT || outcome !== "stopped") {
             yield {
@@ -137,23 +138,25 @@ export function train(options: TrainOptions): Run {
               validation: loop.validation,
               seconds,
             };
-            // Time that the consumer spends is not training time.
-            const resumed = performance.now();
-            started += resumed - now;
-            reported = resumed;
+            reported = performance.now();
           }
           if (now - breathed > BREATHE) {
             await breathe();
             breathed = performance.now();
           }
+          // What observers and the consumer of the progress spend is not training time.
+          started += performance.now() - now;
         }
         if (loop.state.step >= steps && outcome === "stopped") outcome = "finished";
       } catch (error) {
         failed = true;
         throw error;
       } finally {
-        if (!failed) settle(finish(planned, loop, outcome, steps, seconds, notes));
-        loop.close();
+        try {
+          if (!failed) settle(finish(planned, loop, outcome, steps, seconds, notes));
+        } finally {
+          loop.close();
+        }
       }
     } catch (error) {
       fail(error);
@@ -161,17 +164,35 @@ export function train(options: TrainOptions): Run {
     }
   }
 
-  let iterator: AsyncGenerator<Progress, void, undefined> | undefined;
+  let iterator: AsyncIterator<Progress, void, undefined> | undefined;
   const begin = () => {
-    iterator ??= drive();
+    iterator ??= iterate();
     return iterator;
   };
+  function iterate(): AsyncIterator<Progress, void, undefined> {
+    const generator = drive();
+    let begun = false;
+    return {
+      next() {
+        begun = true;
+        return generator.next();
+      },
+      async return() {
+        // A generator that has not begun would end without a result: it is run, through no step, to its end.
+        if (!begun) {
+          abandoned = true;
+          await generator.next();
+        }
+        return generator.return();
+      },
+    };
+  }
   return {
     [Symbol.asyncIterator]: begin,
     get result() {
       if (!iterator)
         (async () => {
-          for await (const _ of begin());
+          for (const run = begin(); !(await run.next()).done; );
         })().catch(() => {});
       return settled;
     },
@@ -180,38 +201,6 @@ export function train(options: TrainOptions): Run {
       return loop.checkpoint(seconds);
     },
   };
-}
-
-/** The number of steps of the run; a time budget is measured on a run of its own that is then thrown away. */
-async function stepsOf(planned: Plan, notes: string[]): Promise<number> {
-  const { resume, steps, seconds } = planned.options;
-  if (resume) {
-    if (steps !== undefined && steps !== resume.steps)
-      throw new RangeError(`resume: the checkpoint belongs to a run of ${resume.steps} steps, not ${steps}`);
-    return resume.steps;
-  }
-  if (seconds === undefined) return steps ?? DEFAULT_STEPS;
-  const trial = await openLoop(planned, CALIBRATION_HORIZON);
-  const times: number[] = [];
-  const start = performance.now();
-  try {
-    while (
-      trial.state.step < CALIBRATION_HORIZON &&
-      (times.length < CALIBRATION_STEPS || performance.now() - start < CALIBRATION)
-    ) {
-      const before = performance.now();
-      if (trial.advance() === "diverged") break;
-      times.push(performance.now() - before);
-    }
-  } finally {
-    trial.close();
-  }
-  // The mean of the later half: the first steps still warm the code up.
-  const later = times.slice(Math.floor(times.length / 2));
-  const perStep = Math.max(later.reduce((sum, time) => sum + time, 0) / Math.max(later.length, 1), 1e-4);
-  const count = Math.max(1, Math.round((seconds * 1000) / perStep));
-  notes.push(`${seconds} s were measured to be ${count} steps on this machine; repeat the run with --steps ${count}.`);
-  return count;
 }
 
 function finish(
@@ -223,30 +212,28 @@ function finish(
   notes: readonly string[],
 ): TrainResult {
   const { network, options, engine, seed } = planned;
-  const hidden = network.widths.length - 2;
   const restored = options.earlyStop && outcome !== "diverged" && loop.state.best.step > 0;
-  const { parameters, s, loss } = loop.outcome(restored ? "best" : "now");
+  const { model, loss } = loop.outcome(restored ? "best" : "now");
   const done = loop.state.step;
   const history: History = {
     loss: loop.history.loss.slice(0, done),
     s: loop.history.s.slice(0, done),
     rate: loop.history.rate.slice(0, done),
     validation: loop.history.validation.slice(0, done),
+    observed: loop.observed(outcome === "diverged"),
   };
-  const slope = network.spec.trainSlope ? block(network, "slope") : undefined;
   return {
-    model: {
-      network,
-      parameters,
-      s: Array.from({ length: hidden }, (_, l) => (slope ? parameters[slope.offset + l] : s)),
-    },
+    model,
     outcome,
     steps: done,
     planned: steps,
     loss,
     best: restored ? { step: loop.state.best.step, loss: loop.state.best.loss } : undefined,
     history,
-    stages: slope ? [trainedStage(history.s, history.loss)] : stagesOf(history.s, history.loss, loop.state.switches),
+    stages:
+      network.spec.trainSlope && done > 0
+        ? [trainedStage(history.s, history.loss)]
+        : stagesOf(history.s, history.loss, loop.state.switches),
     switches: loop.state.switches,
     seconds,
     seed,

@@ -14,6 +14,9 @@ describe("the compact form name,option=value,... of a choice", () => {
     ["stages,0.5@0.2,1,moments=reset", { name: "stages", stages: [{ s: 0.5, until: 0.2 }, 1], moments: "reset" }],
     ["onPlateau,1,1.5,patience=3", { name: "onPlateau", values: [1, 1.5], patience: 3 }],
     ["constant,0.7", { name: "constant", s: 0.7 }],
+    ["heavy-ball,momentum=0.5", { name: "heavyBall", momentum: 0.5 }],
+    ["on-plateau,1,1.5", { name: "onPlateau", values: [1, 1.5] }],
+    ["1e-3,first=l2", { name: "1e-3", first: "l2" }],
   ])("%s is the object of the JSON form", (text, expected) => {
     expect(compact("--choice", text, places)).toEqual(expected);
   });

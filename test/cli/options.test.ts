@@ -73,6 +73,18 @@ const optimizers: Row[] = [
   ["--optimizer nesterov,gamma=3 --rate 0.1", { name: "nesterov", gamma: 3 }],
   ["--optimizer nesterov,momentum=0.5 --rate 0.1", { name: "nesterov", momentum: 0.5 }],
   ["--optimizer lbfgs,memory=4,evaluations=9", { name: "lbfgs", memory: 4, evaluations: 9 }],
+  ["--optimizer higher-momentum,0.2,0.3 --rate 0.1", { name: "higherMomentum", momenta: [0.2, 0.3], rate: 0.1 }],
+  ["--optimizer gauss-newton,damping=0.01 --rate 0.5", { name: "gaussNewton", damping: 0.01, rate: 0.5 }],
+  [
+    "--optimizer levenbergMarquardt --decay cosine",
+    { name: "levenbergMarquardt", decay: { name: "cosine", floor: 0 } },
+  ],
+  ["--optimizer neuron-newton --freeze output", { name: "neuronNewton", rate: 1 }],
+  ["--optimizer output-solve,strength=0.1", { name: "outputSolve", strength: 0.1, towards: "zero" }],
+  [
+    "--optimizer output-solve,hidden=adam,every=2,towards=present --rate 0.05 --decay none",
+    { name: "outputSolve", every: 2, towards: "present", hidden: { name: "adam", rate: 0.05, decay: "none" } },
+  ],
   ["--rate 0.002", { name: "adam", rate: 0.002 }],
   ["--decay none", { name: "adam", decay: "none" }],
   ["--decay cosine,floor=0.1", { decay: { name: "cosine", floor: 0.1 } }],
@@ -195,6 +207,24 @@ test("--early-stop keeps the weights of the least validation loss", async () => 
   expect(result.rows.validation).toBe(4);
   expect(result.best.loss).toBe(Math.min(...held.filter((loss) => !Number.isNaN(loss))));
   expect(held[result.best.step - 1]).toBe(result.best.loss);
+});
+
+test("a rate of a method that takes no steps is refused, and so is what function-space methods cannot train", async () => {
+  const refused = async (flags: string, file = "plane.csv") => {
+    const { code, stderr } = await hrta(cwd, "train", file, ...line(flags), "--out", "refused");
+    expect(code).toBe(2);
+    return stderr;
+  };
+  expect(await refused("--optimizer output-solve --rate 0.1")).toBe(
+    "error: --rate: outputSolve alone takes no steps; leave it out, or let the layers below be trained: --optimizer outputSolve,hidden=adam\n",
+  );
+  expect(await refused("--optimizer gauss-newton", "kinds.csv")).toMatch(
+    /^error: optimizer: gaussNewton needs a loss of squares \(mse or sum\), and logistic is none; [^\n]*\n$/,
+  );
+  expect(await refused("--optimizer neuron-newton")).toMatch(/--freeze output\)\n$/);
+  expect(await refused("--optimizer output-solve,hidden=lbfgs")).toMatch(
+    /^error: --optimizer hidden: expected adam, adamW, [^\n]*\n$/,
+  );
 });
 
 test("the number of threads does not change a bit of the history", async () => {

@@ -4,7 +4,7 @@ import type { Dataset } from "../../src/model/dataset.js";
 import { mlp } from "../../src/model/network.js";
 import { random } from "../../src/numerics/random.js";
 import { measure } from "../../src/study/measurement.js";
-import { logarithmicSteps } from "../../src/theory/forecast/loss-curve.js";
+import { logarithmicSteps } from "../../src/theory/forecast/steps.js";
 
 const draw = random(5, "data");
 const rows = 20;

@@ -3,8 +3,9 @@ import type { Matrix } from "../../src/numerics/linear/matrix.js";
 import { gramProduct } from "../../src/numerics/linear/product.js";
 import { random } from "../../src/numerics/random.js";
 import { learntBy } from "../../src/theory/forecast/learnt.js";
-import { logarithmicSteps, lossCurve, modeEnergies } from "../../src/theory/forecast/loss-curve.js";
 import { methodNames, methods } from "../../src/theory/forecast/method.js";
+import { logarithmicSteps } from "../../src/theory/forecast/steps.js";
+import { modeEnergy, predictLoss } from "../../src/theory/prediction/loss.js";
 import { spectrum } from "../../src/theory/spectrum/spectrum.js";
 
 const n = 12;
@@ -16,7 +17,8 @@ const normals = (count: number, stream: string) => {
 const kernel = gramProduct({ rows: n, columns: 9, data: normals(n * 9, "kernel") });
 const y = normals(2 * n, "targets");
 const own = spectrum(kernel);
-const modes = { values: own.values, energies: modeEnergies(own.vectors(), y) };
+const modes = { values: own.values, vectors: own.vectors() };
+const energy = modeEnergy({ ...modes, error: y });
 
 const times = (a: Matrix, x: Float64Array, k: number) =>
   Float64Array.from(x, (_, at) => {
@@ -26,11 +28,11 @@ const times = (a: Matrix, x: Float64Array, k: number) =>
   });
 const loss = (delta: Float64Array) => delta.reduce((sum, value) => sum + value * value, 0) / (2 * n);
 
-describe("modeEnergies", () => {
+describe("modeEnergy", () => {
   test("sums to |Delta|^2, by Parseval", () => {
     const total = y.reduce((sum, value) => sum + value * value, 0);
     // n rounded squares of numbers whose sum is the total.
-    expect(Math.abs(modes.energies.reduce((sum, value) => sum + value, 0) - total)).toBeLessThan(
+    expect(Math.abs(energy.reduce((sum, value) => sum + value, 0) - total)).toBeLessThan(
       10 * n * Number.EPSILON * total,
     );
   });
@@ -39,19 +41,19 @@ describe("modeEnergies", () => {
     const covariance = gramProduct({ rows: n, columns: n, data: normals(n * n, "covariance") });
     let trace = 0;
     for (let i = 0; i < n; i++) trace += covariance.data[i * n + i];
-    const more = modeEnergies(own.vectors(), y, { covariance });
-    const added = more.reduce((sum, value, i) => sum + value - modes.energies[i], 0);
+    const more = modeEnergy({ ...modes, error: y, covariance });
+    const added = more.reduce((sum, value, i) => sum + value - energy[i], 0);
     expect(Math.abs(added - 2 * trace)).toBeLessThan(100 * n * Number.EPSILON * 2 * trace);
   });
 
   test("refuses an error that is not n rows", () => {
-    expect(() => modeEnergies(own.vectors(), y.subarray(1))).toThrow(/error: expected 12 rows/);
+    expect(() => modeEnergy({ ...modes, error: y.subarray(1) })).toThrow(/error: expected 12 rows/);
   });
 });
 
-describe("lossCurve", () => {
+describe("predictLoss from the energy of the modes", () => {
   test("at step 0 is the loss of the error", () => {
-    const [first] = lossCurve(modes, methods.gradientDescent.dynamics(0.1), [0]);
+    const [first] = predictLoss({ ...modes, energy, dynamics: methods.gradientDescent.dynamics(0.1), times: [0] });
     expect(Math.abs(first - loss(y))).toBeLessThan(100 * Number.EPSILON * loss(y));
   });
 
@@ -80,17 +82,18 @@ describe("lossCurve", () => {
       }
     }
     for (const name of methodNames) {
-      const curve = lossCurve(modes, methods[name].dynamics(rate), steps);
+      const curve = predictLoss({ ...modes, energy, dynamics: methods[name].dynamics(rate), times: steps });
       // 58 steps of n-term products; a few hundred units in the last place of the first loss.
       for (const [i] of steps.entries()) expect(Math.abs(curve[i] - written[name][i])).toBeLessThan(1e-13 * loss(y));
     }
   });
 
   test("keeps what lies in the kernel's null space for ever", () => {
-    const values = own.values.map((value) => (value > own.rankThreshold ? value : 0));
     const rate = 1 / (own.max.estimate / n);
-    const [end] = lossCurve({ ...modes, values }, methods.gradientDescent.dynamics(rate), [1e9]);
-    const still = modes.energies.filter((_, i) => values[i] === 0).reduce((sum, value) => sum + value, 0) / (2 * n);
+    const dynamics = methods.gradientDescent.dynamics(rate);
+    const [end] = predictLoss({ ...modes, energy, dynamics, times: [1e9] });
+    const still =
+      energy.filter((_, i) => own.values[i] <= own.rankThreshold).reduce((sum, value) => sum + value, 0) / (2 * n);
     expect(own.rank).toBe(9);
     expect(end).toBeCloseTo(still, 14);
   });
@@ -113,7 +116,7 @@ describe("the methods", () => {
 describe("learntBy", () => {
   test("is the time at which gradient flow has learnt that share", () => {
     // Well apart from the null space, whose energy is never learnt.
-    const positive = { values: Float64Array.of(1, 4), energies: Float64Array.of(1, 3) };
+    const positive = { values: Float64Array.of(1, 4), energy: Float64Array.of(1, 3) };
     const [half, most] = learntBy(positive, [0.5, 0.99], { curvature: 1 });
     const left = (t: number) => (Math.exp(-2 * t) + 3 * Math.exp(-8 * t)) / 4;
     expect(left(half.time)).toBeCloseTo(0.5, 12);
@@ -121,12 +124,12 @@ describe("learntBy", () => {
   });
 
   test("is never for a share that lies in the null space", () => {
-    const [one] = learntBy({ values: Float64Array.of(0, 1), energies: Float64Array.of(1, 1) }, [0.6]);
+    const [one] = learntBy({ values: Float64Array.of(0, 1), energy: Float64Array.of(1, 1) }, [0.6]);
     expect(one.time).toBe(Number.POSITIVE_INFINITY);
   });
 
   test("refuses a share that is not one", () => {
-    expect(() => learntBy(modes, [1])).toThrow(/shares: expected numbers in \(0, 1\), got 1/);
+    expect(() => learntBy({ ...modes, energy }, [1])).toThrow(/shares: expected numbers in \(0, 1\), got 1/);
   });
 });
 

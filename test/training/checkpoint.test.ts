@@ -11,11 +11,16 @@ import {
   type Checkpoint,
   constant,
   corollary1,
+  gaussNewton,
   gd,
   heavyBall,
+  higherMomentum,
   lbfgs,
+  levenbergMarquardt,
   nesterov,
+  neuronNewton,
   onPlateau,
+  outputSolve,
   plateauRate,
   ramp,
   readCheckpoint,
@@ -47,6 +52,17 @@ const optimizers = [
   { title: "adam", optimizer: adam() },
   { title: "adamW", optimizer: adamW({ weightDecay: 0.1 }) },
   { title: "lbfgs", optimizer: lbfgs({ memory: 4 }) },
+  { title: "higherMomentum", optimizer: higherMomentum({ rate: 0.02, momenta: [0.3, 0.2, 0.1] }) },
+];
+
+const functionSpace = [
+  { title: "gaussNewton", optimizer: gaussNewton({ rate: 0.3, decay: "cosine" }) },
+  { title: "levenbergMarquardt", optimizer: levenbergMarquardt() },
+  { title: "outputSolve", optimizer: outputSolve({ strength: 1e-3 }) },
+  {
+    title: "outputSolve and adam",
+    optimizer: outputSolve({ towards: "present", strength: 1e-3, every: 3, hidden: adam() }),
+  },
 ];
 
 const relaxations = [
@@ -58,7 +74,11 @@ const relaxations = [
   { by: "Corollary 1", relaxation: corollary1({ at: 0.4 }) },
 ];
 
-const table = optimizers.flatMap((o) => relaxations.map((r) => ({ ...o, ...r })));
+const table = [
+  ...optimizers.flatMap((o) => relaxations.map((r) => ({ ...o, ...r }))),
+  // A solve a step takes its time: one s, one that moves, one that jumps.
+  ...functionSpace.flatMap((o) => relaxations.slice(0, 3).map((r) => ({ ...o, ...r }))),
+];
 
 describe.each(table)("$title, $by", ({ optimizer, relaxation }) => {
   it.each(["f32", "f64"] as const)("goes on bit for bit after steps 1, 7 and 50 in %s", async (dtype) => {
@@ -91,11 +111,19 @@ const cases: readonly { readonly title: string; readonly options: Partial<TrainO
     title: "a stream through lossless switches",
     options: { data: stream, relaxation: stages([0.5, 1], { switch: "lossless" }) },
   },
+  {
+    title: "Newton's method for every neuron",
+    options: { network: mlp({ hidden: [8], freeze: ["output"] }), optimizer: neuronNewton() },
+  },
   { title: "trained slopes", options: { network: mlp({ hidden: [6, 5], trainSlope: true }) } },
   { title: "frozen layers and a skip", options: { network: mlp({ hidden: [8], freeze: ["output"], skip: true }) } },
   { title: "depth with biases", options: { network: mlp({ hidden: [6, 5, 4], bias: "layers" }) } },
   { title: "penalties", options: { penalties: [l2(1e-3), pathNorm(1e-3, { first: "l2" })] } },
   { title: "weights", options: { data: { ...data, weights: data.y.map((v) => 1 + v * v) } } },
+  {
+    title: "several momenta in mini-batches",
+    options: { batch: 5, optimizer: higherMomentum({ rate: 0.02, momenta: [0.3, 0.3] }) },
+  },
   { title: "the logistic loss", options: { loss: logistic, data: { ...data, y: data.y.map(Math.sign) } } },
   { title: "the reference engine", options: { engine: "reference" } },
   {
@@ -191,6 +219,7 @@ describe("a checkpoint", () => {
     { title: "rate", options: { optimizer: adam({ rate: 0.02 }) } },
     { title: "decay", options: { optimizer: adam({ decay: "none" }) } },
     { title: "optimiser", options: { optimizer: adamW() } },
+    { title: "optimiser of the hidden layers", options: { optimizer: outputSolve({ hidden: adam() }) } },
     { title: "relaxation", options: { relaxation: ramp({ to: 1.6 }) } },
     { title: "batch", options: { batch: 3 } },
     { title: "precision", options: { dtype: "f64" } },

@@ -12,7 +12,9 @@ import {
   constant,
   gd,
   heavyBall,
+  higherMomentum,
   lbfgs,
+  levenbergMarquardt,
   nesterov,
   onPlateau,
   ramp,
@@ -32,6 +34,8 @@ describe.each([
   { title: "adam", optimizer: adam() },
   { title: "adamW", optimizer: adamW() },
   { title: "lbfgs", optimizer: lbfgs() },
+  { title: "higherMomentum", optimizer: higherMomentum({ rate: 0.1, momenta: [0.4, 0.2] }) },
+  { title: "levenbergMarquardt", optimizer: levenbergMarquardt() },
 ])("with $title", ({ optimizer }) => {
   it.each(["f32", "f64"] as const)("the loss falls in %s", async (dtype) => {
     const { history, loss } = await trainFully({ ...small, optimizer, dtype, steps: 300 });

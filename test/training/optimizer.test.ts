@@ -1,7 +1,20 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { random } from "../../src/numerics/random.js";
-import { adam, adamW, gd, heavyBall, lbfgs, nesterov, type Problem } from "../../src/training/index.js";
+import {
+  adam,
+  adamW,
+  gaussNewton,
+  gd,
+  heavyBall,
+  higherMomentum,
+  lbfgs,
+  levenbergMarquardt,
+  nesterov,
+  neuronNewton,
+  outputSolve,
+  type Problem,
+} from "../../src/training/index.js";
 import { wolfe } from "../../src/training/optimizer/line-search.js";
 import { cosineRate } from "../../src/training/schedule.js";
 import { descend, distance, type Landscape, last, quadratic, rosenbrock } from "./landscape.js";
@@ -24,6 +37,34 @@ const methods = [
     bowl: adamW({ rate: 0.1, weightDecay: 0 }),
   },
   { title: "lbfgs", valley: lbfgs(), bowl: lbfgs() },
+  {
+    title: "higherMomentum, J = 1",
+    valley: higherMomentum({ rate: 0.005, momenta: [0.9] }),
+    bowl: higherMomentum({ rate: 0.1, momenta: [0.5] }),
+  },
+  {
+    title: "higherMomentum, J = 2",
+    valley: higherMomentum({ rate: 0.01, momenta: [0.5, 0.2] }),
+    bowl: higherMomentum({ rate: 0.1, momenta: [0.2, 0.2] }),
+  },
+  {
+    title: "higherMomentum, J = 3",
+    valley: higherMomentum({ rate: 0.01, momenta: [0.3, 0.2, 0.1] }),
+    bowl: higherMomentum({ rate: 0.1, momenta: [0.4, -0.1, 0.2] }),
+  },
+  { title: "gaussNewton", valley: gaussNewton(), bowl: gaussNewton() },
+  { title: "levenbergMarquardt", valley: levenbergMarquardt(), bowl: levenbergMarquardt() },
+  { title: "neuronNewton with one neuron of all variables", valley: neuronNewton({ rate: 0.5 }), bowl: neuronNewton() },
+  {
+    title: "outputSolve with gd",
+    valley: outputSolve({ hidden: gd({ rate: 0.1 }) }),
+    bowl: outputSolve({ hidden: gd({ rate: 0.1 }), towards: "present", every: 3 }),
+  },
+  {
+    title: "outputSolve with adam",
+    valley: outputSolve({ hidden: adam({ rate: 0.05 }), every: 2 }),
+    bowl: outputSolve({ hidden: adam({ rate: 0.1 }) }),
+  },
 ];
 
 const table = methods.flatMap(({ title, ...on }) =>
@@ -280,6 +321,10 @@ describe("lbfgs", () => {
       evaluate() {
         rosenbrock.gradient(parameters, gradient);
         return rosenbrock.value(parameters);
+      },
+      descend: () => {},
+      squares: () => {
+        throw new Error("a line search asks for no squares");
       },
     };
     const state = optimizer.start?.(problem) ?? { numbers: [], vectors: [] };

@@ -56,6 +56,21 @@ describe("a run", () => {
     expect([...result.history.loss]).toEqual([...whole.history.loss.slice(0, 17)]);
   });
 
+  it("that is left before its first step has the outcome stopped, no history, and the network as drawn", async () => {
+    for (const options of [small, { ...small, network: mlp({ hidden: [20], trainSlope: true }) }]) {
+      const run = train({ ...options, dtype: "f64" });
+      await run[Symbol.asyncIterator]().return?.();
+      const result = await run.result;
+      expect(result).toMatchObject({ outcome: "stopped", steps: 0, planned: 60, stages: [], switches: [] });
+      expect(result.history.loss.length).toBe(0);
+      expect(result.model.parameters).toEqual(initialise(result.model.network, 1));
+      expect(await run[Symbol.asyncIterator]().next()).toEqual({ done: true, value: undefined });
+    }
+    const budget = train({ data, network: small.network, seconds: 100 });
+    await budget[Symbol.asyncIterator]().return?.();
+    expect((await budget.result).outcome).toBe("stopped");
+  });
+
   it("gives the same bits whether iterated over or awaited, and for every `every`", async () => {
     const expected = bits(await trainFully(small));
     for (const every of [1, 7, 60, 1000]) {

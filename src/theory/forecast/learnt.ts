@@ -1,5 +1,12 @@
 import { exp } from "../../numerics/elementary.js";
-import type { Modes } from "./loss-curve.js";
+
+/** Eigenvalues and the energy of the error in their modes. */
+export interface ModeEnergies {
+  /** Eigenvalues of the kernel, without the 1/n of a loss. */
+  readonly values: ArrayLike<number>;
+  /** From `modeEnergy` or `targetEnergy`. */
+  readonly energy: ArrayLike<number>;
+}
 
 /** When gradient flow has learnt a share of the target. */
 export interface Learnt {
@@ -17,20 +24,20 @@ export interface Learnt {
  * @paper BXC (2.4)
  */
 export function learntBy(
-  { values, energies }: Modes,
+  { values, energy }: ModeEnergies,
   shares: readonly number[],
   { curvature = 1 / values.length, floor = 0 }: { readonly curvature?: number; readonly floor?: number } = {},
 ): Learnt[] {
   let total = 0;
   let least = Number.POSITIVE_INFINITY;
   for (let i = 0; i < values.length; i++) {
-    total += energies[i];
+    total += energy[i];
     if (values[i] > floor) least = Math.min(least, values[i]);
   }
   const left = (time: number) => {
     let sum = 0;
     for (let i = 0; i < values.length; i++)
-      sum += values[i] > floor ? energies[i] * exp(-2 * curvature * values[i] * time) : energies[i];
+      sum += values[i] > floor ? energy[i] * exp(-2 * curvature * values[i] * time) : energy[i];
     return sum / total;
   };
   return shares.map((share) => {

@@ -121,7 +121,7 @@ function checkTangent({ scaling, trainSlope }: NetworkSpec): void {
   const reason =
     scaling === "mean-field"
       ? "vanishes like 1/m (and the features move as far as the output does)"
-      : "grows with the width m";
+      : `grows with the width m${scaling === "standard" ? " (nngpKernel has the covariance of its outputs)" : ""}`;
   throw new RangeError(
     `scaling: with "${scaling}" the tangent kernel ${reason}; use scaling "ntk", shallowKernels for the kernel a neuron, or gram ` +
       "for a network of finite width",

@@ -3,7 +3,10 @@ import type { Matrix } from "../../numerics/linear/matrix.js";
 
 /** A kernel at pairs of points, with what is known of its accuracy. */
 export interface KernelMatrix extends Matrix {
-  /** Bound on the absolute error of an entry: rounding to first order and, where there is no closed form, the series' cut-off. */
+  /**
+   * Bound on the absolute error of an entry: rounding to first order; where sigma has no closed form, also the series' cut-off (Parseval) and
+   * its quadrature's error, as far as two rules differ.
+   */
   readonly error: number;
 }
 

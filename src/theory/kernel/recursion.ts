@@ -1,9 +1,19 @@
 import type { Points } from "../../model/dataset.js";
 import type { NetworkSpec } from "../../model/network.js";
-import { largestSlope, type PairErrors, type PairRow, type PreparedDual, secondMoments } from "../dual/dual.js";
+import {
+  largest,
+  largestSlope,
+  type PairErrors,
+  type PairRow,
+  type PreparedDual,
+  secondMoments,
+} from "../dual/dual.js";
 import { dualOf, sphereDualOf } from "../dual/dual-of.js";
 import { secondMoment } from "./output-init.js";
 import { forEachRow, pairErrors, type Sides, sides } from "./pairs.js";
+
+/** The duals multiply two of them. */
+const MOST_VARIANCE = 1e150;
 
 /** Variances of what a layer adds up: c' = weight * E h h' + bias. */
 interface Law {
@@ -62,7 +72,14 @@ export function recursion(
   for (const [index, law] of laws.hidden.entries()) {
     const onSphere = index === 0 && spec.inputInit === "sphere";
     const { sigma } = spec.activation;
-    const below = (squared: Float64Array) => squared.map((value) => law.weight * value + law.bias);
+    const below = (squared: Float64Array) => {
+      const variances = squared.map((value) => law.weight * value + law.bias);
+      if (!(largest(variances) <= MOST_VARIANCE))
+        throw new RangeError(
+          `s: ${slopes.join(", ")} makes the variance of layer ${index + 1} ${largest(variances)}, and kernels overflow; take s nearer to [0, 2], or standardise`,
+        );
+      return variances;
+    };
     const dual = (onSphere ? sphereDualOf(sigma, all.left.columns) : dualOf(sigma)).prepare(
       below(left),
       all.symmetric ? undefined : below(right),
@@ -107,10 +124,7 @@ function initialLaws(spec: NetworkSpec, inputs: number): { readonly hidden: read
 }
 
 /** Visits the rows of the kernel, j <= i where symmetric; the arrays are the same at every visit. */
-export function forEachRecursionRow(
-  { all, layers }: Recursion,
-  visit: (i: number, row: RecursionRow & { readonly length: number }) => void,
-): void {
+export function forEachRecursionRow({ all, layers }: Recursion, visit: (i: number, row: RecursionRow) => void): void {
   const columns = all.columns;
   const h = Array.from({ length: layers.length + 1 }, () => new Float64Array(columns));
   const slope = Array.from({ length: layers.length + 1 }, () => new Float64Array(columns));
@@ -177,9 +191,8 @@ export function layerBounds({ all, layers }: Recursion): { readonly h: Bounded; 
       angle: input.angle + (0.5 * all.left.columns + 16) * EPS,
     };
     const errors = dual.errors(s, input);
-    const most = (values: Float64Array) => values.reduce((a, b) => Math.max(a, b), 0);
     bounds.push({
-      h: { most: Math.sqrt(most(left) * most(right)), error: errors.value },
+      h: { most: Math.sqrt(largest(left) * largest(right)), error: errors.value },
       slope: { most: Math.sqrt(largestSlope(dual.left, s) * largestSlope(dual.right, s)), error: errors.derivative },
     });
     if (!dual.keepsAngles) input = { ...input, angle: Number.POSITIVE_INFINITY };

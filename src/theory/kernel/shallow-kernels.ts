@@ -43,7 +43,8 @@ export interface ShallowKernels {
  * k^[a](x, x') = E sigma_s(w . x) sigma_s(w . x'), k^[omega](x, x') = E a^2 sigma_s'(w . x) sigma_s'(w . x') x . x'.
  *
  * Both are (1-s)^2 K_id + s (1-s) K_cross + s^2 K_sigma, where K_cross = x . x' (g(x) + g(x')) with g = E sigma'(w . x), so that the matrices
- * of s = 1 and x . x' are enough: `at` costs one pass over n^2 numbers. For relu g = 1/2 and
+ * of s = 1 and x . x' are enough: `at` costs one pass over n^2 numbers. (On the sphere k^[a] has E u sigma(u) / |x|^2, u = w . x, as its g,
+ * and K_id = x . x' / D.) For relu with N(0, I) g = 1/2 and
  * K_s = (1-s) X X^T + s^2 K_relu = (1 - s/2)^2 K_0 + (s/2)^2 K_2.
  *
  * Per neuron, without 1/sqrt(m) (Wu's lecture: `inputInit: "sphere"`, `outputInit: "zero"`), multiply by the width m.

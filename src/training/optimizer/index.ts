@@ -1,6 +1,11 @@
 export { type AdamOptions, type AdamWOptions, adam, adamW } from "./adam.js";
+export { type GaussNewtonOptions, gaussNewton, levenbergMarquardt } from "./gauss-newton.js";
 export { gd } from "./gd.js";
 export { type HeavyBallOptions, heavyBall } from "./heavy-ball.js";
+export { type HigherMomentumOptions, higherMomentum } from "./higher-momentum.js";
 export { type LbfgsOptions, lbfgs } from "./lbfgs.js";
+export type { LeastSquares, NeuronPart, OutputPart, ResidualTangent } from "./least-squares.js";
 export { type NesterovOptions, nesterov } from "./nesterov.js";
-export type { Moment, Optimizer, OptimizerState, Problem } from "./optimizer.js";
+export { type NeuronNewtonOptions, neuronNewton } from "./neuron-newton.js";
+export type { Moment, MomentaRule, Optimizer, OptimizerState, Problem, Rule } from "./optimizer.js";
+export { type OutputSolveOptions, outputSolve } from "./output-solve.js";

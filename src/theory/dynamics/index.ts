@@ -1,0 +1,12 @@
+export { frictionOf, momentumOf, timeOfStep } from "./clock.js";
+export type { Dynamics, EigenvalueRange, Flow } from "./dynamics.js";
+export { gradientDescent, gradientDescentRates, gradientFlow } from "./gradient.js";
+export { heavyBallDescent, heavyBallLargestRate, heavyBallParameters } from "./heavy-ball.js";
+export { criticalFriction, heavyBallFlow, theoremFriction } from "./heavy-ball-flow.js";
+export { heavyBallLyapunov, type Moving, nesterovLyapunov, pseudoLoss, totalEnergy } from "./lyapunov.js";
+export { type MomentaOptions, momentaDescent, momentaLargestRate, momentaOf } from "./momenta.js";
+export { momentaFlow, momentaFlowLargestEigenvalue } from "./momenta-flow.js";
+export { type NesterovDescentOptions, nesterovDescent, nesterovLargestRate, nesterovParameters } from "./nesterov.js";
+export { nesterovFlow } from "./nesterov-flow.js";
+export { neuronColumns, neuronNewtonOperator } from "./neuron-newton.js";
+export { levenbergMarquardtDescent, newtonDescent, newtonFlow } from "./newton.js";

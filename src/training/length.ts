@@ -1,0 +1,41 @@
+import { openLoop } from "./loop.js";
+import type { Plan } from "./plan.js";
+
+/** How long a time budget is measured for, in milliseconds, and on how many steps at least. */
+const CALIBRATION = 300;
+const CALIBRATION_STEPS = 5;
+/** Steps that the trial run is planned for; it never gets there. */
+const CALIBRATION_HORIZON = 100_000;
+const DEFAULT_STEPS = 8000;
+
+/** The number of steps of the run; a time budget is measured on a run of its own that is then thrown away. */
+export async function stepsOf(planned: Plan, notes: string[], abandoned: boolean): Promise<number> {
+  const { resume, steps, seconds } = planned.options;
+  if (resume) {
+    if (steps !== undefined && steps !== resume.steps)
+      throw new RangeError(`resume: the checkpoint belongs to a run of ${resume.steps} steps, not ${steps}`);
+    return resume.steps;
+  }
+  if (seconds === undefined || abandoned) return steps ?? DEFAULT_STEPS;
+  const trial = await openLoop(planned, CALIBRATION_HORIZON);
+  const times: number[] = [];
+  const start = performance.now();
+  try {
+    while (
+      trial.state.step < CALIBRATION_HORIZON &&
+      (times.length < CALIBRATION_STEPS || performance.now() - start < CALIBRATION)
+    ) {
+      const before = performance.now();
+      if (trial.advance() === "diverged") break;
+      times.push(performance.now() - before);
+    }
+  } finally {
+    trial.close();
+  }
+  // The mean of the later half: the first steps still warm the code up.
+  const later = times.slice(Math.floor(times.length / 2));
+  const perStep = Math.max(later.reduce((sum, time) => sum + time, 0) / Math.max(later.length, 1), 1e-4);
+  const count = Math.max(1, Math.round((seconds * 1000) / perStep));
+  notes.push(`${seconds} s were measured to be ${count} steps on this machine; repeat the run with --steps ${count}.`);
+  return count;
+}
