@@ -10,7 +10,7 @@ export {
   softplus,
   tanh,
 } from "./model/activation.js";
-export type { Dataset, Encoding, Feature, Target } from "./model/dataset.js";
+export type { Dataset, Encoding, Feature, Points, Target } from "./model/dataset.js";
 export { decode, type Prediction } from "./model/decode.js";
 export { encode, encodeInputs, fitEncoding } from "./model/encode.js";
 export { InputError } from "./model/errors.js";
@@ -31,13 +31,20 @@ export {
 export { type OnnxOptions, toOnnx } from "./model/onnx.js";
 export { l2, type Penalty, pathNorm } from "./model/penalty.js";
 export { forward, type PredictOptions, predict, predictTable } from "./model/predict.js";
+export { isModel, type Predictor } from "./model/predictor.js";
 export { toRelu } from "./model/relu-form.js";
 export type { ReluForm } from "./model/relu-layer.js";
 export { loadModel, modelFromJson, modelToJson, saveModel } from "./model/serialise.js";
-export { type Split, type SplitOptions, split } from "./model/split.js";
+export { type Split, type SplitFor, type SplitOptions, split } from "./model/split.js";
 export type { Column, Table } from "./model/table.js";
 export { hashBytes } from "./numerics/hash.js";
+export { type Eigen, eigen, eigenvalues } from "./numerics/linear/eigen.js";
+export { type Interval, smallestEigenvalue } from "./numerics/linear/interval.js";
+export type { Matrix } from "./numerics/linear/matrix.js";
 export { type Random, random } from "./numerics/random.js";
+export { type Measurement, type MeasurementOptions, measureForecast } from "./study/measurement.js";
+export * from "./tangent/index.js";
+export * from "./theory/index.js";
 export * from "./training/index.js";
 export { buildOptimizer, buildRelaxation, parseRunSpec, type RunSpec, trainOptions } from "./training/spec.js";
 export { version } from "./version.js";

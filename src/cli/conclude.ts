@@ -4,6 +4,8 @@ import { type RunFile, runFiles } from "../node/run-folder.js";
 import { evaluateSplit, runRecord } from "../node/run-record.js";
 import { writeAtomic } from "../node/write-atomic.js";
 import type { RunRecord } from "../report/record.js";
+import { foretell } from "../study/foretold.js";
+import { logarithmicSteps } from "../theory/forecast/steps.js";
 import type { History, Observed, TrainResult } from "../training/index.js";
 import type { Begun } from "./begin.js";
 import { command } from "./command.js";
@@ -41,8 +43,12 @@ export async function conclude(
   const finalSpec = { ...spec, steps: result.planned };
   const written: RunFile[] = ["spec", "history", ...(diverged ? [] : ["model" as const]), "report"];
   const evaluations = diverged ? undefined : await evaluateSplit(model, prepared);
+  const { prediction, notes: foretold } = spec.watchKernel
+    ? foretoldBy(prepared, result)
+    : { prediction: undefined, notes: [] };
   const record = await runRecord({
     prepared,
+    prediction,
     spec: finalSpec,
     result,
     evaluations,
@@ -53,6 +59,7 @@ export async function conclude(
       ...prepared.notes,
       ...result.notes,
       ...keptNote(result),
+      ...foretold,
       ...(polished && evaluations ? [polishNote(polished, evaluations)] : []),
     ],
     files: [...written, ...(stopped ? ["checkpoint" as const] : [])].map((name) => ({ name, path: runFiles[name] })),
@@ -72,6 +79,26 @@ export async function conclude(
   if (!stopped) folder.remove("checkpoint");
   if (reportCopy !== undefined) await writeAtomic(reportCopy, html);
   return { record, object, result, polished };
+}
+
+/** Steps at which the forecast is drawn: evenly, and more of them at the start, where the loss falls fastest. */
+const FORECAST_STEPS = 300;
+
+/** What the kernel at the start foretold of the run, for its report. */
+function foretoldBy(
+  { options }: Begun["prepared"],
+  { history }: TrainResult,
+): { readonly prediction?: RunRecord["prediction"]; readonly notes: readonly string[] } {
+  const last = history.loss.length - 1;
+  if (last < 1) return { notes: [] };
+  const even = Array.from({ length: FORECAST_STEPS + 1 }, (_, i) => Math.round((i * last) / FORECAST_STEPS));
+  const steps = Float64Array.from(new Set([...even, ...logarithmicSteps(last)])).sort();
+  const told = foretell(options, steps);
+  if ("reason" in told) return { notes: [`No forecast is drawn over the loss: ${told.reason}.`] };
+  // The history counts steps from 1: its first entry is the loss after none.
+  const step = steps.map((count) => count + 1);
+  const dashed = told.infinite && { label: "prediction of infinite width", step, loss: told.infinite };
+  return { prediction: { label: "prediction from G(θ₀)", step, loss: told.finite, dashed }, notes: [] };
 }
 
 /** A path as a shell takes it. */

@@ -1,23 +1,11 @@
 import type { Command } from "commander";
 import { activationNames } from "../engine/program.js";
+import { type DataFlags, declareDataOptions } from "./data-flags.js";
 import { names, number, positive, widths } from "./flag-value.js";
 
 /** What the flags of `hrta train` come to; every entry is absent unless given. */
-export interface TrainFlags {
+export interface TrainFlags extends DataFlags {
   readonly spec?: string;
-  readonly target?: string[];
-  readonly task?: string;
-  readonly header?: boolean;
-  readonly delimiter?: string;
-  readonly categorical?: string[];
-  readonly missing?: string[];
-  readonly labels?: string;
-  readonly weights?: string;
-  readonly ignore?: string[];
-  readonly limit?: number;
-  readonly test?: number;
-  readonly validation?: number;
-  readonly standardize?: boolean;
   readonly hidden?: number[];
   readonly activation?: string;
   readonly scaling?: string;
@@ -59,37 +47,13 @@ export interface TrainFlags {
 
 /** Declares the flags of `hrta train`, in groups. */
 export function declareTrainOptions(command: Command): Command {
-  return command
-    .optionsGroup("Data:")
-    .option(
-      "-t, --target <names>",
-      "column(s) to predict, separated by commas (one in a name: \\,); numbers where the file names none (default: the last)",
-      names,
-    )
-    .option("--task <task>", "regression | classification (default: by the target's type)")
-    .option("--header", "the first row names the columns (default: found out)")
-    .option("--no-header", "it does not")
-    .option(
-      "--delimiter <char>",
-      "comma, tab, semicolon, pipe, whitespace, or the character itself (default: found out)",
-    )
-    .option("--categorical <names>", "columns of numbers that are names", names)
-    .option("--missing <words>", "what stands for a missing value (default: empty, NA, NaN, null, ?, ...)", names)
-    .option("--labels <file>", "labels of an IDX image file (default: the one beside it)")
+  return declareDataOptions(command)
     .option("--weights <name>", "column of sample weights")
-    .option(
-      "--ignore <names>",
-      "columns that are to be no inputs, such as row numbers, by name (or number, where the file has no names)",
-      names,
-    )
-    .option("--limit <rows>", "read only the first rows", number("--limit"))
-    .option("--test <fraction>", "rows kept for the test error (default: 0.1)", number("--test"))
     .option(
       "--validation <fraction>",
       "rows kept for early stopping and --polish (default: 0, or 0.1 with one of them)",
       number("--validation"),
     )
-    .option("--no-standardize", "leave inputs and target in their own units")
     .optionsGroup("Network:")
     .option("--hidden <widths>", "widths of the hidden layers, for instance 1000 or 256,256 (default: 1000)", widths)
     .option("--activation <name>", `sigma: ${activationNames.join(" | ")} (default: relu)`)

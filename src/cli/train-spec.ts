@@ -4,6 +4,7 @@ import { InputError } from "../model/errors.js";
 import { fileError } from "../node/file-error.js";
 import { parseRunSpec, type RunSpec } from "../training/spec.js";
 import { compact } from "./compact.js";
+import { dataOf } from "./data-flags.js";
 import { flagName } from "./flag-name.js";
 import { number } from "./flag-value.js";
 import type { TrainFlags } from "./train-flags.js";
@@ -18,9 +19,6 @@ function tidy(value: Entries): Entries | undefined {
 
 /** One group of the specification with that of the flags laid over. */
 const over = (base: object | undefined, flags: Entries): Entries | undefined => tidy({ ...base, ...tidy(flags) });
-
-/** A flag that commander has on by default says something only when it is off. */
-const off = (value: boolean | undefined) => (value === false ? false : undefined);
 
 /**
  * The specification that flags and data file stand for, laid over that of --spec.
@@ -61,23 +59,6 @@ function lengthOf({ steps, epochs, seconds }: TrainFlags): Entries | undefined {
   if (flags.length > 1) throw new InputError(`${flags.join(" and ")}: give one of them; each says how long the run is`);
   return given;
 }
-
-const dataOf = (file: string | undefined, flags: TrainFlags): Entries => ({
-  file,
-  targets: flags.target,
-  task: flags.task,
-  header: flags.header,
-  delimiter: flags.delimiter,
-  categorical: flags.categorical,
-  missing: flags.missing,
-  labels: flags.labels,
-  weights: flags.weights,
-  ignore: flags.ignore,
-  limit: flags.limit,
-  standardize: off(flags.standardize),
-  test: flags.test,
-  validation: flags.validation,
-});
 
 const networkOf = (flags: TrainFlags): Entries => ({
   hidden: flags.hidden,

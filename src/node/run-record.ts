@@ -69,6 +69,8 @@ export interface RecordInput {
   readonly spec: RunSpec;
   readonly result: TrainResult;
   readonly evaluations?: Evaluations;
+  /** What the kernel at the start foretold. */
+  readonly prediction?: RunRecord["prediction"];
   /** Whether the output layer was solved for after the last step of the history. */
   readonly polished?: boolean;
   readonly created: Date;
@@ -79,7 +81,7 @@ export interface RecordInput {
 
 /** Everything the report says about a run. */
 export async function runRecord(input: RecordInput): Promise<RunRecord> {
-  const { prepared, spec, result, evaluations, polished, created, command, notes, files } = input;
+  const { prepared, spec, result, evaluations, prediction, polished, created, command, notes, files } = input;
   const { data } = prepared;
   const { target } = data.encoding;
   const { history, model } = result;
@@ -122,6 +124,7 @@ export async function runRecord(input: RecordInput): Promise<RunRecord> {
       validation: data.validation ? history.validation : undefined,
       lossName: lossLabels[spec.loss ?? "mse"],
     },
+    ...(prediction ? { prediction } : {}),
     ...(history.observed.length > 0
       ? { observed: history.observed.map(({ steps, ...rest }) => ({ ...rest, step: steps })) }
       : {}),

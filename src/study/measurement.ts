@@ -1,13 +1,10 @@
 import type { Dataset } from "../model/dataset.js";
-import { initialise } from "../model/initialise.js";
 import { buildNetwork, type NetworkSpec } from "../model/network.js";
 import { log } from "../numerics/elementary.js";
-import { eigen } from "../numerics/linear/eigen.js";
-import { gram } from "../tangent/gram.js";
-import { tangentPass } from "../tangent/tangent-pass.js";
-import { lossCurve, type Modes, modeEnergies } from "../theory/forecast/loss-curve.js";
 import { type MethodName, methods } from "../theory/forecast/method.js";
+import { predictLoss } from "../theory/prediction/loss.js";
 import { constant, gd, heavyBall, nesterov, type Optimizer, type Progress, train } from "../training/index.js";
+import { startOf } from "./start.js";
 
 /** The optimiser of `train` that each method of the forecast is. */
 const optimizers: Readonly<
@@ -57,20 +54,15 @@ const TOLERANCE = 0.06;
  * @throws InputError if the Gram matrix is too large; RangeError for options that contradict one another.
  * @paper HRTA (10), Proposition 2; BXC (2.4), (3.7), (4.4): what they assume of G(theta(t)), measured
  */
-export async function measure(options: MeasurementOptions): Promise<Measurement[]> {
+export async function measureForecast(options: MeasurementOptions): Promise<Measurement[]> {
   const { data, network: spec, s, seed = 0, steps, runs, tolerance = TOLERANCE, onProgress } = options;
   const network = buildNetwork(spec, data.inputs, data.outputs);
-  const initial = initialise(network, seed, { s });
-  const model = { network, parameters: initial, s: spec.hidden.map(() => s) };
-  const { output } = tangentPass(model, data);
-  const { values, vectors } = eigen(gram(model, data, undefined, { blocks: false }).total);
-  const error = output.map((f, i) => f - data.y[i]);
-  // One row a sample and output: every output of a sample is an error of its own under G.
-  const modes: Modes = { values, energies: modeEnergies(vectors, error) };
+  const { model, modes, energy } = startOf(network, data, { s, seed, curvature: 1 / data.rows });
+  const initial = model.parameters;
   const last = steps[steps.length - 1];
   const results: Measurement[] = [];
   for (const { method, rate } of runs) {
-    const predicted = lossCurve(modes, methods[method].dynamics(rate), steps, { curvature: 1 / data.rows });
+    const predicted = predictLoss({ ...modes, energy, dynamics: methods[method].dynamics(rate), times: steps });
     const run = train({
       network: spec,
       data,

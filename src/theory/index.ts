@@ -6,6 +6,9 @@ export { type Movement, psi } from "./bound/psi.js";
 export { type WidthBound, widthBounds } from "./bound/width-bounds.js";
 export { type WidthNeeded, type WidthNeededOptions, type WidthTrial, widthNeeded } from "./bound/width-needed.js";
 export { type DualOptions, gaussianDual } from "./dual/gaussian-dual.js";
+export * from "./dynamics/index.js";
+export { type Learnt, learntBy, type ModeEnergies } from "./forecast/learnt.js";
+export { type Method, type MethodName, methodNames, methods } from "./forecast/method.js";
 export { assumptionMatrices, type Reflections } from "./kernel/assumption-matrices.js";
 export {
   type BlockKernel,
@@ -14,9 +17,11 @@ export {
   infiniteKernel,
   nngpKernel,
 } from "./kernel/infinite-kernel.js";
+export { kernelFamily } from "./kernel/kernel-family.js";
 export type { KernelMatrix } from "./kernel/kernel-matrix.js";
 export { type KernelPair, type ShallowKernels, type ShallowOptions, shallowKernels } from "./kernel/shallow-kernels.js";
 export { tangentKernel } from "./kernel/tangent-kernel.js";
+export * from "./prediction/index.js";
 export {
   type KernelFunction,
   type KernelRegression,
@@ -31,6 +36,7 @@ export {
   lambdaMinCurve,
   type Stretch,
 } from "./spectrum/curve.js";
+export { distinctRows } from "./spectrum/distinct.js";
 export { type EnergyBin, energyLearnt, type TargetEnergy, targetEnergy } from "./spectrum/energy.js";
 export { type LossFloor, lossFloor } from "./spectrum/floor.js";
 export { requireMemory } from "./spectrum/memory.js";

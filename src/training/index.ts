@@ -1,4 +1,10 @@
 export { type Checkpoint, readCheckpoint, writeCheckpoint } from "./checkpoint.js";
+export {
+  type FlowView,
+  type GradientFlowOptions,
+  type GradientFlowResult,
+  trainGradientFlow,
+} from "./gradient-flow.js";
 export type { Observed, Observer, ObserverView } from "./observer.js";
 export * from "./optimizer/index.js";
 export type { EarlyStop, Stream, TrainOptions } from "./options.js";

@@ -3,7 +3,7 @@ import { homotopy, relu } from "../../src/model/activation.js";
 import type { Dataset } from "../../src/model/dataset.js";
 import { mlp } from "../../src/model/network.js";
 import { random } from "../../src/numerics/random.js";
-import { measure } from "../../src/study/measurement.js";
+import { measureForecast } from "../../src/study/measurement.js";
 import { logarithmicSteps } from "../../src/theory/forecast/steps.js";
 
 const draw = random(5, "data");
@@ -20,7 +20,7 @@ const runs = [
 const spec = (width: number, freeze: string[] = []) => mlp({ hidden: [width], activation: homotopy(relu), freeze });
 
 test("a network that is linear in its trained weights does what its kernel says, to the rounding of float32", async () => {
-  const measured = await measure({ data, network: spec(50, ["hidden1"]), s: 1, seed: 1, steps, runs });
+  const measured = await measureForecast({ data, network: spec(50, ["hidden1"]), s: 1, seed: 1, steps, runs });
   expect(measured.map(({ method }) => method)).toEqual(["gradientDescent", "heavyBall", "nesterov"]);
   for (const { gap, agreesUntil, loss, predicted } of measured) {
     // float32 forgets 6e-8 of the outputs at every step; 300 steps of it, against losses that fall less than 1000-fold.
@@ -33,7 +33,7 @@ test("a network that is linear in its trained weights does what its kernel says,
 
 test("the wider the network, the nearer it stays to its kernel at the start", async () => {
   const gapAt = async (width: number) =>
-    (await measure({ data, network: spec(width), s: 1.5, seed: 2, steps, runs: runs.slice(0, 1) }))[0].gap;
+    (await measureForecast({ data, network: spec(width), s: 1.5, seed: 2, steps, runs: runs.slice(0, 1) }))[0].gap;
   const [narrow, wide] = [await gapAt(30), await gapAt(3000)];
   // Movement is of order 1/sqrt(m): a factor of 10 between the two; half of it leaves room for chance.
   expect(wide).toBeLessThan(narrow / 5);
@@ -41,7 +41,7 @@ test("the wider the network, the nearer it stays to its kernel at the start", as
 
 test("the gap, and the step until which it is within the tolerance, are those of the curves", async () => {
   const tolerance = 0.001;
-  const [{ loss, predicted, gap, agreesUntil }] = await measure({
+  const [{ loss, predicted, gap, agreesUntil }] = await measureForecast({
     data,
     network: spec(30),
     s: 1,
@@ -59,7 +59,7 @@ test("the gap, and the step until which it is within the tolerance, are those of
 
 test("several outputs are predicted together", async () => {
   const two: Dataset = { ...data, outputs: 2, y: Float64Array.from({ length: 2 * rows }, () => draw.normal()) };
-  const [{ gap }] = await measure({
+  const [{ gap }] = await measureForecast({
     data: two,
     network: spec(40, ["hidden1"]),
     s: 1,
@@ -71,7 +71,7 @@ test("several outputs are predicted together", async () => {
 });
 
 test("a run that diverges has no end to agree with", async () => {
-  const [{ gap, agreesUntil }] = await measure({
+  const [{ gap, agreesUntil }] = await measureForecast({
     data,
     network: spec(30),
     s: 1,

@@ -3,7 +3,7 @@ import { fraction } from "./check.js";
 import type { Optimizer } from "./optimizer.js";
 
 export interface NesterovOptions {
-  /** Default 0.1: its momentum tends to 1, so that the largest stable rate is half of gradient descent's or less. */
+  /** Default 0.1: its momentum tends to 1, and with it the largest stable rate to two thirds of gradient descent's. */
   readonly rate?: number | Schedule;
   readonly decay?: Decay;
   /** Time-dependent momentum mu_k = (k-1)/(k+gamma-1). Default 3. */
