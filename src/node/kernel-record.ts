@@ -1,7 +1,7 @@
 import { mlp, type NetworkSpec } from "../model/network.js";
 import type { Split } from "../model/split.js";
 import type { KernelRecord } from "../report/kernel-record.js";
-import { type Measurement, measure } from "../study/measurement.js";
+import { type Measurement, measureForecast } from "../study/measurement.js";
 import { learntBy } from "../theory/forecast/learnt.js";
 import { type MethodName, methodNames, methods } from "../theory/forecast/method.js";
 import { logarithmicSteps } from "../theory/forecast/steps.js";
@@ -133,7 +133,7 @@ export async function kernelRecord(input: KernelRecordInput): Promise<KernelReco
       settings: settingsOf(run),
       largestRate: methods[run.method].largestRate(max),
       recommendedRate: methods[run.method].recommendedRate(max),
-      flags: flagsOf(run, s),
+      flags: flagsOf({ method: run.method, rate: methods[run.method].recommendedRate(max) }, s),
       step: grid,
       infinite: predictLoss({ ...modes, energy: start, dynamics: methods[run.method].dynamics(run.rate), times: grid }),
       measured: measured[i] && measuredOf(measured[i], input),
@@ -200,7 +200,7 @@ async function measureAt(
   { s, grid, runs }: { readonly s: number; readonly grid: Float64Array; readonly runs: readonly Run[] },
 ): Promise<Measurement[]> {
   onPhase(`training networks of width ${width}`);
-  return measure({
+  return measureForecast({
     data: data.train,
     network: mlp({ ...network, hidden: network.hidden.map(() => width) }),
     s,
@@ -237,7 +237,6 @@ const optimizerFlags: Readonly<Record<MethodName, string>> = {
   nesterov: "nesterov",
 };
 
-function flagsOf({ method, rate }: Run, s: number): string {
-  const options = Object.entries(methods[method].options).map(([name, value]) => `,${name}=${value}`);
-  return `--s ${s} --optimizer ${optimizerFlags[method]}${options.join("")} --rate ${short(rate)} --decay none`;
-}
+/** Momentum and gamma of the forecast are the defaults of `hrta train`, and so is a constant rate. */
+const flagsOf = ({ method, rate }: Run, s: number): string =>
+  `--s ${s} --optimizer ${optimizerFlags[method]} --rate ${short(rate)}`;

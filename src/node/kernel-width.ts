@@ -73,7 +73,7 @@ export function widthSeen(
   const found = widthNeeded(data, { least, spec: network, s, delta, seeds: STARTS, seed, most });
   if (found.outcome === "unresolved") return undefined;
   return {
-    property: "λ_min(G(θ₀)) ≥ ¾ (λ_a + λ_ω)",
+    property: "λ_min(G(θ₀)) at least ¾ of the sum of both kernels’ λ_min",
     rows: found.trials.map(({ width, seeds, fraction }) => ({ width, share: fraction, starts: seeds })),
     needed: found.width,
   };

@@ -24,7 +24,7 @@ export interface RandomFeaturesOptions {
  * A network without training: hidden layers as drawn, the output layer from one (ridge) least-squares solve. With as many neurons as
  * rows (and no parallel ones) it interpolates the data. What `train` with `outputSolve()` gives in one step, in float64.
  * @throws RangeError for a negative strength, a frozen output layer, or data too large for the solve.
- * @paper Wu, random feature models; ERRATA HRTA 9
+ * @paper Wu, random feature models; PAPERS.md HRTA 9
  * @example const model = randomFeatures({ data: data.train, network: mlp({ hidden: [4000] }), strength: 1e-6 })
  */
 export function randomFeatures(options: RandomFeaturesOptions): Model {

@@ -45,7 +45,7 @@ interface Followers {
  * The optimiser's state follows: first moments as gradients do, g_C' = r g_C + (1-r) P^T g_link, g_P' = g_P - (1 - 1/r) g_link C^T;
  * second moments with the squares of these coefficients, cross terms dropped.
  * @throws RangeError if s or s' is 0.
- * @paper HRTA, completed: ERRATA HRTA 8
+ * @paper HRTA, completed: PAPERS.md HRTA 8
  */
 export function losslessSwitch(
   network: Network,

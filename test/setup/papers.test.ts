@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import * as hrta from "../../src/index.js";
@@ -24,3 +24,21 @@ test.each(rows.map(([, paper, statement, code, tests]) => ({ paper, statement, c
     for (const file of files) expect(existsSync(fileURLToPath(new URL(file, root))), file).toBe(true);
   },
 );
+
+test("every slip of a paper that the code refers to by its number is told in PAPERS.md", () => {
+  const text = readFileSync(new URL("PAPERS.md", root), "utf8");
+  const slips = new Set<string>();
+  let paper = "";
+  for (const line of text.split("\n")) {
+    paper = /^\*\*(\w+)\*\*$/.exec(line)?.[1] ?? paper;
+    const number = /^(\d+)\. /.exec(line)?.[1];
+    if (number) slips.add(`${paper} ${number}`);
+  }
+  const source = fileURLToPath(new URL("src", root));
+  const named = readdirSync(source, { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(".ts") && !path.includes("binary"))
+    .flatMap((path) => [...readFileSync(`${source}/${path}`, "utf8").matchAll(/PAPERS\.md (HRTA|BXC|Wu) (\d+)/g)])
+    .map(([, of, number]) => `${of} ${number}`);
+  expect(named.length).toBeGreaterThan(5);
+  expect(named.filter((name) => !slips.has(name))).toEqual([]);
+});

@@ -11,7 +11,7 @@ import { widthBounds } from "../../src/theory/bound/width-bounds.js";
 import { widthNeeded } from "../../src/theory/bound/width-needed.js";
 import { arcCosine } from "./arc-cosine.js";
 
-/** Ten points on the unit sphere in ten dimensions, where the theorems can speak (ERRATA HRTA 12). */
+/** Ten points on the unit sphere in ten dimensions, where the theorems can speak (PAPERS.md HRTA 12). */
 const draw = random(5, "points");
 const rows = Array.from({ length: 10 }, () => Array.from(draw.pointOnSphere(10)));
 const data: Dataset = {

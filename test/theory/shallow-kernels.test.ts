@@ -321,7 +321,7 @@ test("at(s) evaluates sigma no more than the first pass did, and forms a matrix 
   expect(calls).toBe(before);
 });
 
-test("lambda_min of the a-kernel falls with s where ERRATA says so: Theorem 1's conclusion is false", () => {
+test("lambda_min of the a-kernel falls with s at the points of PAPERS.md HRTA 3: Theorem 1's conclusion is false", () => {
   const four = points([
     [0, 0.97],
     [0.7, 0.01],
@@ -332,7 +332,7 @@ test("lambda_min of the a-kernel falls with s where ERRATA says so: Theorem 1's 
     const { a } = shallowKernels(data, { bias }).at(s);
     return smallestEigenvalue(a, { entryError: a.error });
   };
-  // The figures of ERRATA, to their last digit.
+  // The figures of PAPERS.md HRTA 3 and 4, to their last digit.
   expect(Math.abs(lambda(four, 0.75, "input").estimate - 4.322e-3)).toBeLessThan(6e-7);
   expect(Math.abs(lambda(four, 1, "input").estimate - 4.023e-3)).toBeLessThan(6e-7);
   expect(lambda(four, 1, "input").upper).toBeLessThan(lambda(four, 0.75, "input").lower);

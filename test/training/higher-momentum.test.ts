@@ -103,7 +103,7 @@ describe("J momenta", () => {
     );
     expect(() => higherMomentum({ momenta: [] })).toThrow(/^momenta: expected at least one number/);
     expect(() => higherMomentum({ momenta: [Number.NaN] })).toThrow(/^momenta: /);
-    // ERRATA BXC 7: the neighbourhood of (2, -1), where the limit is an ODE of third order.
+    // PAPERS.md BXC 7: the neighbourhood of (2, -1), where the limit is an ODE of third order.
     expect(higherMomentum({ momenta: [1.9, -0.91] }).moments.length).toBe(2);
   });
 });

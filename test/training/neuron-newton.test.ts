@@ -87,7 +87,7 @@ describe("Newton's method for every neuron", () => {
     }
   });
 
-  it("moves the error by sum_r J_r (J_r^T J_r)^+ J_r^T, whose eigenvalues lie in [0, m] (ERRATA BXC 3)", () => {
+  it("moves the error by sum_r J_r (J_r^T J_r)^+ J_r^T, whose eigenvalues lie in [0, m] (PAPERS.md BXC 3)", () => {
     for (const m of [10, 100]) {
       const built = buildNetwork(mlp({ hidden: [m], ...options }), 3, 1);
       const start = { network: built, parameters: initialise(built, 1), s: [1] };

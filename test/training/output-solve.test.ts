@@ -235,7 +235,7 @@ describe("random features", () => {
     expect(await meanSquares(randomFeatures({ data: single, network, seed: 3 }), single)).toBeGreaterThan(1e-12);
   });
 
-  it("reach 1e-27 on 100 points in one dimension with 4000 neurons (ERRATA HRTA 9)", async () => {
+  it("reach 1e-27 on 100 points in one dimension with 4000 neurons (PAPERS.md HRTA 9)", async () => {
     const x = Float64Array.from({ length: 100 }, (_, i) => -1.7 + (3.4 * i) / 99);
     const line = { rows: 100, inputs: 1, outputs: 1, x, y: x.map((v) => Math.sin(2 * v)) };
     const model = randomFeatures({ data: line, network: mlp({ hidden: [4000] }) });

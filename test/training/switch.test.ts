@@ -119,7 +119,7 @@ describe("in two layers", () => {
     return values;
   };
 
-  it("is the formulas of ERRATA HRTA 8, for v, a, M and V", () => {
+  it("is the formulas of PAPERS.md HRTA 8, for v, a, M and V", () => {
     const theta = draw("theta");
     const M = draw("M");
     const S = draw("V").map((v) => v * v);

@@ -16,7 +16,7 @@ export interface ExitTime {
  * t_p* = inf { t : ||G(t) - G(0)||_F > lambda / 4 }, lambda = lambda_a + lambda_omega, bracketed by recorded times.
  * @param lambda the sum of the smallest eigenvalues of the infinite-width a-kernel and omega-kernel on the same rows.
  * @throws RangeError if the series are empty, of two lengths, or not ascending, or lambda is negative or not finite.
- * @paper HRTA eq. (22) (with G_1 for its G_2, ERRATA HRTA 13), (35)
+ * @paper HRTA eq. (22) (with G_1 for its G_2, PAPERS.md HRTA 13), (35)
  */
 export function exitTime({ times, drift }: DriftSeries, lambda: number): ExitTime {
   if (times.length === 0 || times.length !== drift.length)

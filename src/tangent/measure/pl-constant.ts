@@ -12,7 +12,7 @@ export interface PlOptions {
 
 /**
  * The Polyak-Lojasiewicz ratio at a model's parameters, mu = ||grad R||^2 / (2 (R - inf R)). Where it stays above mu along the path,
- * gradient flow has R(t) - inf R <= exp(-2 mu t) (R(0) - inf R); the lecture's C is 2 mu (its norm should be squared, ERRATA Wu 3).
+ * gradient flow has R(t) - inf R <= exp(-2 mu t) (R(0) - inf R); the lecture's C is 2 mu (its norm should be squared, PAPERS.md Wu 3).
  * For mse and inf R = 0 it is the Rayleigh quotient e^T G e / (n e^T e) of the error e, so at least lambda_min(G) / n.
  * @returns NaN where R = inf R.
  * @throws RangeError if the loss is below inf R; InputError if the data do not fit the network.

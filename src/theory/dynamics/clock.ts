@@ -5,7 +5,7 @@ import { positive } from "./dynamics.js";
  * The time of the limiting equation at step k of a method at rate eta: t = k eta^(1/order). Order 1 is gradient descent (t = k eta), order
  * 2 heavy ball and Nesterov (t = k sqrt(eta)), order J + 1 a method with J momenta.
  * @throws RangeError if the rate is not positive or the order not a positive integer.
- * @paper BXC sections 2 to 5; ERRATA BXC 6
+ * @paper BXC sections 2 to 5; PAPERS.md BXC 6
  */
 export function timeOfStep(step: number, { rate, order }: { readonly rate: number; readonly order: number }): number {
   positive("rate", rate);
@@ -17,7 +17,7 @@ export function timeOfStep(step: number, { rate, order }: { readonly rate: numbe
  * The friction b = (1 - beta)/sqrt(eta) whose flow a heavy ball of this rate and momentum approximates. At a fixed beta it grows as eta
  * falls: then the heavy ball is gradient descent at the rate eta/(1 - beta).
  * @throws RangeError if the rate is not positive.
- * @paper ERRATA BXC 6
+ * @paper PAPERS.md BXC 6
  */
 export function frictionOf({ rate, momentum }: { readonly rate: number; readonly momentum: number }): number {
   positive("rate", rate);
@@ -27,7 +27,7 @@ export function frictionOf({ rate, momentum }: { readonly rate: number; readonly
 /**
  * The momentum beta = 1 - b sqrt(eta) with which a heavy ball of this rate approximates the flow of friction b.
  * @throws RangeError if the rate is not positive, or too large for the friction: b sqrt(eta) > 1.
- * @paper ERRATA BXC 6
+ * @paper PAPERS.md BXC 6
  */
 export function momentumOf({ rate, friction }: { readonly rate: number; readonly friction: number }): number {
   positive("rate", rate);

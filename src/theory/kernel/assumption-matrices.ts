@@ -22,7 +22,7 @@ export interface Reflections {
  * The assumption that all are positive definite never holds: H_ii = k(-x_i, x_i) = 0, so H and M have trace 0 (to the bit here).
  * K and T are positive definite where no two rows are parallel.
  * @throws InputError if the points are malformed or too many.
- * @paper HRTA Assumption 1, Remark 2; ERRATA HRTA 2
+ * @paper HRTA Assumption 1, Remark 2; PAPERS.md HRTA 2
  */
 export function assumptionMatrices(
   points: Points,

@@ -51,7 +51,7 @@ export interface ShallowKernels {
  * Memory: 12 n^2 bytes (3 half matrices) and 8 n^2 for each matrix looked at.
  * @param other columns of rectangular kernels (train x test); the points themselves by default.
  * @throws InputError if the points are malformed or too many; RangeError for a bias or law that is not one of those above.
- * @paper HRTA eq. (8), (9); ERRATA HRTA 1; BXC Fact 2.2 (omega at s = 1); Wu's lecture
+ * @paper HRTA eq. (8), (9); PAPERS.md HRTA 1; BXC Fact 2.2 (omega at s = 1); Wu's lecture
  * @example const { a, omega, sum } = shallowKernels(data).at(1.5)
  */
 export function shallowKernels(points: Points, options: ShallowOptions = {}, other?: Points): ShallowKernels {

@@ -18,7 +18,7 @@ const RANK = 1e-12;
  * J_r = d f / d w_r (n x p), eta = rate / m. The pseudo-inverse (smallest step) stands where fewer than p samples are active, and
  * for every neuron J_r (J_r^T J_r)^+ J_r^T is a projection: their sum has eigenvalues of at most m, so that eta = 1/m never overshoots.
  * For two-layer networks with one output and at most 20 inputs of which only the hidden layer is trained.
- * @paper BXC section 5.2, with ERRATA BXC 3
+ * @paper BXC section 5.2, with PAPERS.md BXC 3
  */
 export function neuronNewton({ rate = 1, decay = "none" }: NeuronNewtonOptions = {}): Optimizer {
   return {

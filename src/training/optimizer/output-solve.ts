@@ -21,7 +21,7 @@ export interface OutputSolveOptions {
  * hidden layer, its bias and links included; the smaller of an n x n and a q x q system, the least-norm solution for lambda = 0.
  * Alone one step does all that it can; with `hidden`, that optimiser moves the layers below and the output follows.
  * @throws RangeError for a negative strength, an `every` that is not a positive integer, or a `hidden` that is not first-order.
- * @paper Wu, random feature models; ERRATA HRTA 9
+ * @paper Wu, random feature models; PAPERS.md HRTA 9
  * @example outputSolve({ hidden: adam({ rate: 1e-2, decay: "cosine" }), every: 10 })
  */
 export function outputSolve(options: OutputSolveOptions = {}): Optimizer {

@@ -19,7 +19,7 @@ export interface RelaxationContext {
 export interface SwitchOptions {
   /**
    * `"hard"` (default): s changes and the parameters stay, as in the paper; the loss jumps.
-   * `"lossless"`: output weights are rescaled and a linear link added so that the function stays the same (ERRATA HRTA 8).
+   * `"lossless"`: output weights are rescaled and a linear link added so that the function stays the same (PAPERS.md HRTA 8).
    */
   readonly switch?: "hard" | "lossless";
   /** `"keep"` (default) or `"reset"` the optimiser's moments at a change of s. */
