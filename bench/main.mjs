@@ -5,6 +5,7 @@ import { instantiate, singleModule } from "../dist/engine/module.js";
 import { printLinear } from "./linear.mjs";
 import { interleave, machine, median, printTable } from "./measure.mjs";
 import { plainW1 } from "./plain.mjs";
+import { printTheory } from "./theory.mjs";
 import { torchSteps } from "./torch.mjs";
 import { data, flops, openWorkload, RATE, S, W1, W2 } from "./workload.mjs";
 
@@ -23,6 +24,7 @@ printSteps(medians);
 await printThreads();
 printPeers(medians);
 printLinear(quick);
+printTheory(quick);
 printProcess();
 
 /** Everything on one thread, in turns. */
