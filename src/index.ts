@@ -42,6 +42,20 @@ export { type Eigen, eigen, eigenvalues } from "./numerics/linear/eigen.js";
 export { type Interval, smallestEigenvalue } from "./numerics/linear/interval.js";
 export type { Matrix } from "./numerics/linear/matrix.js";
 export { type Random, random } from "./numerics/random.js";
+export {
+  buildProblem,
+  halfSpacesNetwork,
+  type Problem,
+  type ProblemData,
+  type ProblemFile,
+  type ProblemSpec,
+  parityNetwork,
+  parseProblemSpec,
+  problemFile,
+  suite,
+  tableProblem,
+  waveRisk,
+} from "./problems/index.js";
 export { type Foretold, foretell } from "./study/foretold.js";
 export { type Measurement, type MeasurementOptions, measureForecast } from "./study/measurement.js";
 export * from "./tangent/index.js";

@@ -9,7 +9,7 @@ import { buildOptimizer, describeOptimizer, optimizerSpec } from "./optimizer-sp
 import type { TrainOptions } from "./options.js";
 import { plan } from "./plan.js";
 import { algorithm1, constant, corollary1, onPlateau, type Relaxation, ramp, stages } from "./relaxation/index.js";
-import { complaint, deepest, fieldName } from "./spec-error.js";
+import { complaint, deepest, fieldName } from "../model/spec-error.js";
 
 const positive = z.number().positive();
 const count = z.int().positive();

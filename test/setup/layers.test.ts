@@ -24,9 +24,12 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   // Neither knows the other: what theory predicts and what training measures are laid over each other further up.
   training: ["engine", "numerics", "format", "model", "tangent", "version.ts"],
   theory: ["engine", "numerics", "model", "tangent", "version.ts"],
+  // Questions with known answers: functions, points and labels, and what is exactly true of them.
+  problems: ["engine", "numerics", "format", "model", "version.ts"],
   // Lays what theory predicts and what training measures over each other.
-  study: ["engine", "numerics", "format", "model", "tangent", "training", "theory", "version.ts"],
-  report: ["engine", "numerics", "format", "model", "tangent", "training", "theory", "version.ts"],
+  study: ["problems", "engine", "numerics", "format", "model", "tangent", "training", "theory", "version.ts"],
+  // Draws what studies found.
+  report: ["study", "problems", "engine", "numerics", "format", "model", "tangent", "training", "theory", "version.ts"],
   "index.ts": [
     "engine",
     "numerics",
@@ -35,6 +38,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     "tangent",
     "training",
     "theory",
+    "problems",
     "study",
     "report",
     "version.ts",
@@ -47,6 +51,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     "tangent",
     "training",
     "theory",
+    "problems",
     "study",
     "report",
     "version.ts",
@@ -60,6 +65,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     "tangent",
     "training",
     "theory",
+    "problems",
     "study",
     "report",
     "node",

@@ -19,7 +19,7 @@ export function barronNorm({ network, parameters }: Model): number {
   for (const b of network.blocks) {
     if (b.layer === 1)
       for (let at = 0; at < b.shape.reduce((product, length) => product * length, 1); at++)
-        squares[at % m] += parameters[b.offset + at] ** 2;
+        squares[at % m] += parameters[b.offset + at] * parameters[b.offset + at];
     if (b.kind === "weight" && b.from === 1) {
       const k = b.shape[1];
       for (let at = 0; at < m * k; at++) outer[Math.floor(at / k)] += b.scale * Math.abs(parameters[b.offset + at]);

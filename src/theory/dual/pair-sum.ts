@@ -1,7 +1,7 @@
 import { BLOCK, type Coefficients, type Parity } from "./coefficients.js";
 
 /** Blocks whose bound is below this share of sqrt(E f(u)^2 E f(v)^2) are left out. */
-const NEGLIGIBLE = 2 ** -56;
+const NEGLIGIBLE = Number.EPSILON / 16;
 
 /** The largest bound on what a sum left out, over the pairs so far. */
 export interface Tally {

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { didYouMean } from "../model/nearest.js";
+import { didYouMean } from "./nearest.js";
 
 type RawIssue = z.core.$ZodRawIssue;
 type Issue = z.core.$ZodIssue;
