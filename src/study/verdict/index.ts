@@ -1,0 +1,30 @@
+export type { Decision, Mode, Part, Verdict } from "./decision.js";
+export {
+  type ComparisonEvidence,
+  type CountEvidence,
+  compareAll,
+  type ExistenceEvidence,
+  type Margins,
+  type Measured,
+  type PairedCase,
+  type PremiseEvidence,
+  type SlopeEvidence,
+  smallestMargin,
+  type Violation,
+} from "./evidence.js";
+export {
+  across,
+  type BoundPlan,
+  boundRule,
+  type ComparisonPlan,
+  combine,
+  comparisonRule,
+  comparisonRules,
+  countRule,
+  existenceRule,
+  limits,
+  premiseRule,
+  proportionRule,
+  type SlopePlan,
+  slopeRule,
+} from "./rule.js";
