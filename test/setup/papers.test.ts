@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import * as hrta from "../../src/index.js";
+import { errata } from "../../src/study/claim/errata.js";
 
 const root = new URL("../../", import.meta.url);
 const rows = readFileSync(new URL("PAPERS.md", root), "utf8")
@@ -41,4 +42,11 @@ test("every slip of a paper that the code refers to by its number is told in PAP
     .map(([, of, number]) => `${of} ${number}`);
   expect(named.length).toBeGreaterThan(5);
   expect(named.filter((name) => !slips.has(name))).toEqual([]);
+});
+
+test("PAPERS.md tells every slip in the words of the claims' site, and no other", () => {
+  const text = readFileSync(new URL("PAPERS.md", root), "utf8");
+  const flat = text.replace(/\s+/g, " ");
+  for (const { number, text: words } of errata) expect(flat).toContain(`${number}. ${words}`);
+  expect(text.split("\n").filter((line) => /^\d+\. /.test(line)).length).toBe(errata.length);
 });
