@@ -1,3 +1,6 @@
+export { figureCsv } from "./claim/csv.js";
+export type * from "./claim/record.js";
+export { renderClaimSite } from "./claim/site.js";
 export { confusionFigure, recallFigure } from "./figure/confusion.js";
 export { energyFigure } from "./figure/energy.js";
 export { fitFigure } from "./figure/fit.js";
@@ -11,7 +14,8 @@ export { smallestFigure } from "./figure/smallest.js";
 export { type SpectrumCurve, spectrumFigure } from "./figure/spectrum.js";
 export type * from "./kernel-record.js";
 export { renderKernelReport } from "./kernel-report.js";
-export { kernelAnswers, kernelHeadline, kernelWarnings } from "./kernel-sentence.js";
+export { kernelAnswers, kernelHeadline } from "./kernel-sentence.js";
+export { kernelWarnings } from "./kernel-warning.js";
 export { formatBounded, formatNumber, formatSeconds, formatShare } from "./number.js";
 export { figurePage } from "./page.js";
 export type * from "./record.js";

@@ -34,8 +34,8 @@ export const origin = (command: string | undefined, particulars: Markup): Markup
 ${command ? html`<p class="muted">The same run again:</p><pre><code>${command}</code></pre>` : undefined}
 ${particulars}`;
 
-/** A self-contained page that asks for nothing, with the house's style. */
-export const page = (title: string, body: Markup): string =>
+/** A self-contained page that asks for nothing, with the house's style and what a kind of page adds to it. */
+export const page = (title: string, body: Markup, { style = "" }: { readonly style?: string } = {}): string =>
   html`<!doctype html>
 <html lang="en">
 <head>
@@ -44,7 +44,7 @@ export const page = (title: string, body: Markup): string =>
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
 <link rel="icon" href="data:,">
 <title>${title}</title>
-<style>${trusted(styleSheet)}</style>
+<style>${trusted(styleSheet + style)}</style>
 </head>
 <body>
 <main>

@@ -11,7 +11,6 @@ import { openStudyFolder } from "../study/folder.js";
 import type { JournalEntry } from "../study/journal.js";
 import { defaultWorkers, runCells } from "../study/run-cells.js";
 import type { Standing } from "../study/tracker.js";
-import { writeAtomic } from "../write-atomic.js";
 import { type ClaimRecord, writeRecord } from "./record.js";
 
 export interface ReproduceOptions {
@@ -33,8 +32,9 @@ export interface Reproduced {
   readonly stopped: boolean;
 }
 
-/** Where the records and the cells of a results folder lie. */
-export const recordsIn = (folder: string): string => join(folder, "claims");
+/** Where the records and the cells of a results folder lie; a quick run never touches what a full one found. */
+export const recordsIn = (folder: string, mode: Mode): string =>
+  join(folder, mode === "full" ? "claims" : "claims-quick");
 const cellsIn = (folder: string, mode: Mode): string => join(folder, "cells", mode);
 
 /** Seconds of one core that the claims' cells take, roughly, each cell once. */
@@ -69,8 +69,7 @@ export async function reproduce(claims: readonly Claim[], options: ReproduceOpti
     });
     if (stopped) return { records: [], failed, stopped };
     const records = claims.map((claim) => judged(claim, entries, options));
-    for (const record of records) await writeRecord(recordsIn(folder), record);
-    await writeAtomic(join(folder, ".gitignore"), "cells/\n");
+    for (const record of records) await writeRecord(recordsIn(folder, mode), record);
     return { records, failed, stopped };
   } finally {
     study.close();
