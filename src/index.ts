@@ -56,8 +56,13 @@ export {
   tableProblem,
   waveRisk,
 } from "./problems/index.js";
+export type { Cell, Json } from "./study/cell.js";
+export type { Claim, Judgement } from "./study/claim/claim.js";
 export { type Foretold, foretell } from "./study/foretold.js";
+export { type KernelExit, kernelExit } from "./study/kernel-exit.js";
 export { type Measurement, type MeasurementOptions, measureForecast } from "./study/measurement.js";
+export { parseStudy, type Study } from "./study/spec.js";
+export * from "./study/statistic/index.js";
 export * from "./tangent/index.js";
 export * from "./theory/index.js";
 export * from "./training/index.js";

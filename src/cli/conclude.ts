@@ -5,6 +5,7 @@ import { evaluateSplit, runRecord } from "../node/run-record.js";
 import { writeAtomic } from "../node/write-atomic.js";
 import type { RunRecord } from "../report/record.js";
 import { foretell } from "../study/foretold.js";
+import { type KernelExit, kernelExit } from "../study/kernel-exit.js";
 import { logarithmicSteps } from "../theory/forecast/steps.js";
 import type { History, Observed, TrainResult } from "../training/index.js";
 import type { Begun } from "./begin.js";
@@ -46,6 +47,7 @@ export async function conclude(
   const { prediction, notes: foretold } = spec.watchKernel
     ? foretoldBy(prepared, result)
     : { prediction: undefined, notes: [] };
+  const exit = spec.watchKernel ? kernelExit(prepared.options, trained.history) : undefined;
   const record = await runRecord({
     prepared,
     prediction,
@@ -60,6 +62,7 @@ export async function conclude(
       ...result.notes,
       ...keptNote(result),
       ...foretold,
+      ...(exit ? [exitNote(exit)] : []),
       ...(polished && evaluations ? [polishNote(polished, evaluations)] : []),
     ],
     files: [...written, ...(stopped ? ["checkpoint" as const] : [])].map((name) => ({ name, path: runFiles[name] })),
@@ -67,6 +70,7 @@ export async function conclude(
   const object = {
     ...resultObject(record, result, folder, reportCopy),
     ...(polished && evaluations ? { polish: polishObject(polished, evaluations) } : {}),
+    ...(exit ? { kernelExit: { ...exit, by: Number.isFinite(exit.by) ? exit.by : null } } : {}),
   };
   // Loaded only now: the figures' libraries take longer to start than a small run does.
   const { renderReport } = await import("../report/index.js");
@@ -99,6 +103,13 @@ function foretoldBy(
   const step = steps.map((count) => count + 1);
   const dashed = told.infinite && { label: "prediction of infinite width", step, loss: told.infinite };
   return { prediction: { label: "prediction from G(θ₀)", step, loss: told.finite, dashed }, notes: [] };
+}
+
+/** When the kernel left the ball of HRTA (22), as a sentence. */
+function exitNote({ after, by, lambda, rows, s }: KernelExit): string {
+  const ball = `‖G(t) − G(0)‖ ≤ ¼ (λ_a + λ_ω) = ${figure(lambda / 4)} at s = ${figure(s)}, on ${rows} rows`;
+  if (!Number.isFinite(by)) return `Up to step ${after} the kernel stayed in the ball of HRTA’s theorems: ${ball}.`;
+  return `The kernel left the ball of HRTA’s theorems (t₁*) between steps ${after} and ${by}: ${ball}.`;
 }
 
 /** A path as a shell takes it. */

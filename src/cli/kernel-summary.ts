@@ -1,6 +1,8 @@
 import type { KernelRecord } from "../report/kernel-record.js";
-import { decisive, kernelAnswers, kernelHeadline, kernelWarnings } from "../report/kernel-sentence.js";
+import { decisive, kernelAnswers, kernelHeadline } from "../report/kernel-sentence.js";
+import { kernelWarnings } from "../report/kernel-warning.js";
 import { formatBounded } from "../report/number.js";
+import { plural } from "../report/sentence.js";
 import { figure } from "./figure.js";
 
 /** Rows of cells as aligned columns. */
@@ -17,7 +19,7 @@ export function kernelSummary(record: KernelRecord, report?: string): string {
   for (const [question, answer] of kernelAnswers(record)) lines.push(`${question} ${answer}`);
   lines.push(
     "",
-    `smallest eigenvalue${record.distinct ? ` on the ${record.distinct.rows} distinct rows` : ""} (proven bounds)`,
+    `smallest eigenvalue${record.distinct ? ` on the ${plural(record.distinct.rows, "distinct row")}` : ""} (proven bounds)`,
     ...columns([
       ["s", "a-kernel", "ω-kernel", "sum"],
       ...decisive(record).curve.map(({ s, a, omega, sum }) => [figure(s), bounded(a), bounded(omega), bounded(sum)]),
@@ -37,7 +39,13 @@ export function kernelSummary(record: KernelRecord, report?: string): string {
     lines.push(
       "",
       "test error of models that need no training",
-      ...columns(record.untrained.map(({ name, rmse, r2 }) => [name, `rmse ${figure(rmse)}`, `R² ${r2.toFixed(4)}`])),
+      ...columns(
+        record.untrained.map(({ name, rmse, r2 }) => [
+          name,
+          `rmse ${figure(rmse)}`,
+          `R² ${Number.isFinite(r2) ? r2.toFixed(4) : "–"}`,
+        ]),
+      ),
     );
   if (report !== undefined) lines.push("", `report     ${report}`);
   return `${lines.join("\n")}\n`;

@@ -4,7 +4,7 @@ import type { Command } from "commander";
 import { activations, homotopy } from "../model/activation.js";
 import { InputError } from "../model/errors.js";
 import { mlp, type NetworkSpec } from "../model/network.js";
-import { kernelRecord } from "../node/kernel-record.js";
+import { kernelBytes, kernelRecord, mostKernelRows } from "../node/kernel-record.js";
 import { prepare } from "../node/prepare.js";
 import { writeAtomic } from "../node/write-atomic.js";
 import { renderKernelReport } from "../report/kernel-report.js";
@@ -35,6 +35,11 @@ const DEFAULT_STEPS = 3000;
 const DEFAULT_WIDTH = 4000;
 const DEFAULT_DELTA = 0.1;
 const DEFAULT_MOST_WIDTH = 16_384;
+/** Nesterov's method is followed step by step in every mode. */
+const MOST_STEPS = 1e7;
+const MOST_LAYERS = 1000;
+/** Side of G(theta_0), whose eigenvectors take minutes there. */
+const MOST_MEASURED = 4000;
 
 /** Adds `hrta kernel`. */
 export function kernelCommand(program: Command): void {
@@ -58,6 +63,16 @@ async function runKernel(file: string, flags: KernelFlags): Promise<void> {
   const spec = parseRunSpec({ data: tidy(dataOf(file, flags)), seed: flags.seed, loss: "mse" }, flagName);
   const prepared = await prepare(spec);
   const { data } = prepared;
+  if (data.train.rows > mostKernelRows)
+    throw new InputError(
+      `--limit: the matrices of ${data.train.rows} training rows take ${(kernelBytes(data.train.rows) / 1e9).toPrecision(2)} GB, the limit is 4 GB; take at most --limit ${mostKernelRows}`,
+    );
+  const measure = measureOf(flags);
+  const size = data.train.rows * data.train.outputs;
+  if (measure !== undefined && size > MOST_MEASURED)
+    throw new InputError(
+      `--measure: G(θ₀) of ${data.train.rows} training rows and ${data.train.outputs} output${data.train.outputs === 1 ? "" : "s"} is ${size} × ${size}, too large to decompose; the limit is ${MOST_MEASURED}, so take fewer rows with --limit`,
+    );
   const silent = flags.json === true || flags.quiet === true;
   const say = (text: string) => {
     if (!silent) process.stderr.write(`${text}\n`);
@@ -72,12 +87,12 @@ async function runKernel(file: string, flags: KernelFlags): Promise<void> {
     file: prepared.file,
     network: networkOf(flags),
     s: flags.s ?? (data.train.rows > MANY_ROWS ? FEW_S : DEFAULT_S),
-    steps: whole("--steps", flags.steps ?? DEFAULT_STEPS),
+    steps: whole("--steps", flags.steps ?? DEFAULT_STEPS, MOST_STEPS),
     rates: flags.rate,
-    measure: measureOf(flags),
+    measure,
     seed: flags.seed ?? 0,
     delta: delta(flags.delta ?? DEFAULT_DELTA),
-    mostWidth: flags.mostWidth ?? DEFAULT_MOST_WIDTH,
+    mostWidth: flags.mostWidth === 0 ? 0 : whole("--most-width", flags.mostWidth ?? DEFAULT_MOST_WIDTH),
     command: commandLine(),
     created,
     notes: prepared.notes.filter((note) => !/mini-batches|scaling|learning rate/.test(note)),
@@ -131,7 +146,7 @@ function networkOf(flags: KernelFlags): NetworkSpec {
     flagName,
   ).network;
   const { activation = "relu", ...rest } = asked ?? {};
-  const layers = whole("--layers", flags.layers ?? 1);
+  const layers = whole("--layers", flags.layers ?? 1, MOST_LAYERS);
   return mlp({
     ...rest,
     activation: homotopy(activations[activation]),
@@ -146,9 +161,10 @@ const measureOf = ({ measure }: KernelFlags): number | undefined =>
       ? DEFAULT_WIDTH
       : whole("--measure", measure);
 
-function whole(flag: string, value: number): number {
-  if (Number.isInteger(value) && value >= 1) return value;
-  throw new InputError(`${flag}: expected a positive integer, got ${value}`);
+function whole(flag: string, value: number, most = Number.MAX_SAFE_INTEGER): number {
+  if (!Number.isInteger(value) || value < 1) throw new InputError(`${flag}: expected a positive integer, got ${value}`);
+  if (value > most) throw new InputError(`${flag}: expected at most ${most}, got ${value}`);
+  return value;
 }
 
 function delta(value: number): number {

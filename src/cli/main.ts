@@ -3,10 +3,13 @@ import { existsSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { InputError } from "../model/errors.js";
 import { version } from "../version.js";
+import { claimsCommand } from "./claims.js";
 import { exitCodes } from "./exit.js";
 import { exportCommand } from "./export.js";
 import { kernelCommand } from "./kernel.js";
 import { predictCommand } from "./predict.js";
+import { reproduceCommand } from "./reproduce.js";
+import { studyCommand } from "./study.js";
 import { trainCommand } from "./train.js";
 
 const examples = `
@@ -15,6 +18,8 @@ Examples:
   hrta train data.csv --target y      fit a network; model and report in runs/data
   hrta predict runs/data new.csv      predictions of that model
   hrta export runs/data               the model as ONNX
+  hrta study my.json                  many methods, problems and seeds, over all cores
+  hrta reproduce hrta.theorem1        a claim of the papers: does it hold?
 
 hrta COMMAND --help shows a command's options and examples.`;
 
@@ -32,6 +37,9 @@ function program(): Command {
   trainCommand(hrta);
   predictCommand(hrta);
   exportCommand(hrta);
+  studyCommand(hrta);
+  claimsCommand(hrta);
+  reproduceCommand(hrta);
   return hrta;
 }
 
@@ -39,7 +47,7 @@ function program(): Command {
 function oneLine(text: string): string {
   const [complaint, suggestion] = text.trim().split("\n");
   const [command = "", ...more] = process.argv.slice(2);
-  const known = ["kernel", "train", "predict", "export"].includes(command);
+  const known = ["kernel", "train", "predict", "export", "study", "claims", "reproduce"].includes(command);
   const near = suggestion?.replace(/^\(Did you mean (.*)\?\)$/, "; did you mean $1?");
   const forgotten = !known && existsSync(command) ? `; did you mean hrta train ${[command, ...more].join(" ")}?` : "";
   const help = `; hrta ${known ? `${command} ` : ""}--help shows ${known ? "the options" : "the commands"}`;

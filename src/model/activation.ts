@@ -56,6 +56,12 @@ export const softplus: ElementwiseFunction = {
 /** The activations that every engine has a kernel for, by name. */
 export const activations = { relu, halfSquaredRelu, tanh, erf, gelu, softplus } as const;
 
+/** Whether it is one of `activations`, and not another function of that name. */
+export function isBuiltIn({ name, value, derivative }: ElementwiseFunction): boolean {
+  const known: Readonly<Record<string, ElementwiseFunction>> = activations;
+  return Object.hasOwn(known, name) && known[name].value === value && known[name].derivative === derivative;
+}
+
 /** The family sigma_s(z) = (1-s) z + s sigma(z), and the s it is used at where no relaxation moves it. */
 export interface Activation {
   readonly sigma: ElementwiseFunction;
@@ -66,11 +72,15 @@ export interface Activation {
  * The homotopy from the identity (s = 0) to sigma (s = 1) and past it (1 < s <= 2): sigma_s(z) = (1-s) z + s sigma(z).
  * s outside [0, 2] is allowed and warned about by `train`: the theory does not cover it.
  * @param sigma one of `activations`, or your own value and derivative (run by the reference engine).
- * @throws RangeError if s is not a finite number.
+ * @throws RangeError if s is not a finite number, or your own function has the name of a built-in one.
  * @paper HRTA section 2
  * @example homotopy(relu, 1.5)
  */
 export function homotopy(sigma: ElementwiseFunction, s = 1): Activation {
+  const known: Readonly<Record<string, ElementwiseFunction>> = activations;
+  // Engines and kernels go by the name.
+  if (Object.hasOwn(known, sigma.name) && !isBuiltIn(sigma))
+    throw new RangeError(`sigma: "${sigma.name}" is the name of a built-in activation; give your own function another`);
   if (!Number.isFinite(s)) throw new RangeError(`s: expected a finite number, usually in [0, 2], got ${s}`);
   return { sigma, s };
 }

@@ -12,7 +12,7 @@ import { slopes } from "./slope.js";
  * precision; in exact arithmetic the two networks are equal, so they differ by rounding.
  *
  * - `"paper"` (Remark 1): sigma_s(z) = relu(z) - (1-s) relu(-z), 2m neurons in two layers.
- * - `"compact"` (ERRATA HRTA 10): sum_k a_k sigma_s(z_k) = sum_k s a_k relu(z_k) + u.x with u.x = relu(u.x) - relu(-u.x),
+ * - `"compact"` (PAPERS.md HRTA 10): sum_k a_k sigma_s(z_k) = sum_k s a_k relu(z_k) + u.x with u.x = relu(u.x) - relu(-u.x),
  *   m + 2 neurons in two layers with one output. In depth, every hidden layer keeps its m neurons and carries what is
  *   linear in it by the cheapest of three ways: as sums at the layers after it (2 neurons each), as all neurons before it
  *   (1 each, since relu repeats what is not negative; 2 for an input), or as relu(-z) (m neurons).

@@ -20,6 +20,8 @@ export async function modelErrors(
   if (!test || train.rows > MOST_ROWS || encoding.target.kind === "classes") return undefined;
   const rows: NonNullable<KernelRecord["untrained"]>[number][] = [];
   for (const kernel of ["ntk", "nngp"] as const) {
+    // An output layer that starts at 0 has the covariance 0.
+    if (kernel === "nngp" && network.outputInit === "zero") continue;
     const model = kernelRegression({ data: train, kernel, spec: network, s, encoding });
     const { metrics } = await evaluate(model, encoding, test);
     if (metrics.kind !== "regression") continue;

@@ -1,9 +1,10 @@
+import { InputError } from "../model/errors.js";
 import { mlp, type NetworkSpec } from "../model/network.js";
 import type { Split } from "../model/split.js";
 import type { KernelRecord } from "../report/kernel-record.js";
 import { type Measurement, measureForecast } from "../study/measurement.js";
 import { learntBy } from "../theory/forecast/learnt.js";
-import { type MethodName, methodNames, methods } from "../theory/forecast/method.js";
+import { methodNames, methods } from "../theory/forecast/method.js";
 import { logarithmicSteps } from "../theory/forecast/steps.js";
 import { infiniteKernel } from "../theory/kernel/infinite-kernel.js";
 import { kernelFamily } from "../theory/kernel/kernel-family.js";
@@ -12,9 +13,12 @@ import { lambdaMin, lambdaMinCurve } from "../theory/spectrum/curve.js";
 import { distinctRows } from "../theory/spectrum/distinct.js";
 import { targetEnergy } from "../theory/spectrum/energy.js";
 import { lossFloor } from "../theory/spectrum/floor.js";
+import { requireMemory } from "../theory/spectrum/memory.js";
 import { spectrum } from "../theory/spectrum/spectrum.js";
+import type { Tie } from "../theory/spectrum/tie.js";
 import type { Progress } from "../training/index.js";
 import { version } from "../version.js";
+import { flagsOf, type Run, settingsOf } from "./kernel-flags.js";
 import { modelErrors } from "./kernel-models.js";
 import { theoremWidths, widthSeen } from "./kernel-width.js";
 import { machine } from "./machine.js";
@@ -44,6 +48,15 @@ export interface KernelRecordInput {
   readonly onProgress?: (method: string, progress: Progress) => void;
 }
 
+/** Matrices of the training rows that are alive at once, as measured: kernels of three kinds, their parts, factors and eigenvectors. */
+const MATRICES = 11;
+
+/** Bytes that a record of so many training rows takes. */
+export const kernelBytes = (rows: number): number => 8 * MATRICES * rows * rows;
+
+/** Training rows that the memory allows, 4 GB in all. */
+export const mostKernelRows = Math.floor(Math.sqrt(4e9 / kernelBytes(1)));
+
 /** Shares of the target whose time is told. */
 const SHARES = [0.5, 0.9, 0.99, 0.999];
 /** Spectra that are drawn. */
@@ -52,18 +65,24 @@ const SPECTRA = 5;
 /**
  * Everything `hrta kernel` says of a data set: the spectrum, lambda_min(s), rows that cannot be told apart, where the target lies, forecasts,
  * learning rates, widths, and models that need no training.
+ * @throws InputError for more than `mostKernelRows` training rows, or a kernel that underflows to 0.
  */
 export async function kernelRecord(input: KernelRecordInput): Promise<KernelRecord> {
   const started = performance.now();
   const { data, network, s: list, steps, onPhase = () => {} } = input;
   const { train } = data;
   const s = list.includes(1) ? 1 : list[list.length - 1];
+  requireMemory(train.rows, MATRICES);
 
   onPhase("kernel");
   const family = kernelFamily(network, train);
   const curve = curveOf(family, list, (at) => onPhase(`smallest eigenvalue at s = ${at}`));
   onPhase("spectrum");
   const own = spectrum(family.at(s).sum);
+  if (!(own.max.estimate > 0))
+    throw new InputError(
+      `network: at s = ${s} the kernel of ${network.hidden.length} hidden layer${network.hidden.length === 1 ? "" : "s"} is 0 in double precision; take fewer layers, another s, or a bias`,
+    );
   const spectra = picked(list, s).map((at) => ({
     s: at,
     values: (at === s ? own : spectrum(family.at(at).sum)).values.slice().reverse(),
@@ -91,7 +110,7 @@ export async function kernelRecord(input: KernelRecordInput): Promise<KernelReco
   }));
 
   onPhase("widths");
-  const bounds = theoremWidths(kept, { ...input, family: keptFamily });
+  const bounds = theoremWidths(kept, { ...input, first: s, family: keptFamily });
   const seen = widthSeen(kept, { ...input, s, family: keptFamily });
 
   onPhase("models without training");
@@ -133,7 +152,7 @@ export async function kernelRecord(input: KernelRecordInput): Promise<KernelReco
       settings: settingsOf(run),
       largestRate: methods[run.method].largestRate(max),
       recommendedRate: methods[run.method].recommendedRate(max),
-      flags: flagsOf({ method: run.method, rate: methods[run.method].recommendedRate(max) }, s),
+      flags: flagsOf({ method: run.method, rate: methods[run.method].recommendedRate(max) }, { data, network, s }),
       step: grid,
       infinite: predictLoss({ ...modes, energy: start, dynamics: methods[run.method].dynamics(run.rate), times: grid }),
       measured: measured[i] && measuredOf(measured[i], input),
@@ -179,20 +198,26 @@ function picked(list: readonly number[], s: number): number[] {
   return [...new Set([...spread, s])].sort((a, b) => a - b);
 }
 
+const isZero = ({ factors }: Tie) => factors.every((factor) => factor === 0);
+
 /** Rows by their number in the file, the first data row being 1. */
 function parallelOf({ rows }: Split, { floor, ties }: ReturnType<typeof lossFloor>): KernelRecord["parallel"] {
   const groups = ties.map((tie) => ({
     kind: tie.factors.every((factor) => factor === 1)
       ? ("duplicate" as const)
-      : tie.factors.every((factor) => factor > 0)
-        ? ("parallel" as const)
-        : ("antiparallel" as const),
+      : isZero(tie)
+        ? ("zero" as const)
+        : tie.factors.every((factor) => factor > 0)
+          ? ("parallel" as const)
+          : ("antiparallel" as const),
     rows: tie.rows.map((row) => rows.train[row] + 1),
   }));
-  return { groups, surplus: groups.reduce((sum, group) => sum + group.rows.length - 1, 0), lossFloor: floor };
+  return {
+    groups,
+    surplus: groups.reduce((sum, { kind, rows: tied }) => sum + tied.length - (kind === "zero" ? 0 : 1), 0),
+    lossFloor: floor,
+  };
 }
-
-type Run = { readonly method: MethodName; readonly rate: number };
 
 async function measureAt(
   { data, network, seed, onPhase = () => {}, onProgress }: KernelRecordInput,
@@ -223,20 +248,3 @@ const measuredOf = (
   agreesUntil,
   tolerance,
 });
-
-const short = (value: number): string => String(Number(value.toPrecision(3)));
-
-const settingsOf = ({ method, rate }: Run): string =>
-  [`rate ${short(rate)}`, ...Object.entries(methods[method].options).map(([name, value]) => `${name} ${value}`)].join(
-    ", ",
-  );
-
-const optimizerFlags: Readonly<Record<MethodName, string>> = {
-  gradientDescent: "gd",
-  heavyBall: "heavyBall",
-  nesterov: "nesterov",
-};
-
-/** Momentum and gamma of the forecast are the defaults of `hrta train`, and so is a constant rate. */
-const flagsOf = ({ method, rate }: Run, s: number): string =>
-  `--s ${s} --optimizer ${optimizerFlags[method]} --rate ${short(rate)}`;

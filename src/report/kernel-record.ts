@@ -71,10 +71,11 @@ export interface KernelData {
 /** Groups of rows that the kernel cannot tell apart, by their number in the file (the first data row is 1). */
 export interface ParallelSummary {
   readonly groups: readonly {
-    readonly kind: "duplicate" | "parallel" | "antiparallel";
+    /** "zero": inputs of nothing but zeros, where a network without bias is 0. */
+    readonly kind: "duplicate" | "parallel" | "antiparallel" | "zero";
     readonly rows: readonly number[];
   }[];
-  /** Rows in groups beyond the first of each: what the rank loses. */
+  /** Rows in groups beyond the first of each, and rows of zeros: what the rank loses. */
   readonly surplus: number;
   /** The training loss that no network of the family can go under, because of them. */
   readonly lossFloor: number;
@@ -140,5 +141,7 @@ export interface WidthBound {
   readonly formula: string;
   /** Infinity where a premise fails (lambda_min is 0 or not resolved). */
   readonly width: number;
+  /** Whether its claim is the property of `seen`. */
+  readonly asSeen?: boolean;
   readonly note?: string;
 }

@@ -5,7 +5,7 @@ import { smallestFigure } from "./figure/smallest.js";
 import { roundingLevel, spectrumFigure } from "./figure/spectrum.js";
 import { html, type Markup, withSubscripts } from "./html.js";
 import type { KernelRecord } from "./kernel-record.js";
-import { decisive, kernelAnswers, kernelHeadline, kernelWarnings } from "./kernel-sentence.js";
+import { decisive, kernelAnswers, kernelHeadline } from "./kernel-sentence.js";
 import {
   curveTable,
   kernelParticulars,
@@ -15,6 +15,7 @@ import {
   untrainedTable,
   widthTable,
 } from "./kernel-table.js";
+import { kernelWarnings } from "./kernel-warning.js";
 import { formatBounded, formatDigits, formatNumber, roundOutward } from "./number.js";
 import { captioned, cardList, origin, page, responsive, warningList } from "./page.js";
 import { plural } from "./sentence.js";

@@ -1,13 +1,11 @@
 import { exp } from "../numerics/elementary.js";
-import type { CurvePoint, Forecast, KernelRecord, ParallelSummary } from "./kernel-record.js";
+import type { CurvePoint, Forecast, KernelRecord } from "./kernel-record.js";
+import { listed, repeats, untold } from "./kernel-rows.js";
+import { provenFull } from "./kernel-warning.js";
 import { formatBounded, formatNumber, formatShare, roundOutward } from "./number.js";
 import { activationFormula, plural } from "./sentence.js";
 
 const LN10 = Math.LN10;
-
-/** "a", "a and b", "a, b and c". */
-const listed = (items: readonly string[]): string =>
-  items.length < 2 ? (items[0] ?? "") : `${items.slice(0, -1).join(", ")} and ${items[items.length - 1]}`;
 
 const sizeOf = (value: number) => formatNumber(value, 2);
 
@@ -31,9 +29,6 @@ export function lostShare({ energy, spectrum }: Pick<KernelRecord, "energy" | "s
   return lost;
 }
 
-/** Whether the kernel is proven to be positive definite. */
-const provenFull = ({ spectrum }: KernelRecord) => spectrum.min.lower > 0;
-
 /** How a measured curve agrees with the prediction from G(theta_0): "within 0.05 decades of it up to step 3 000". */
 export function agreement(
   { gap, agreesUntil, tolerance }: NonNullable<Forecast["measured"]>,
@@ -52,22 +47,40 @@ export function agreement(
   return brief || !Number.isFinite(gap) ? until : `${until}, ${decades(gap)} from it at most`;
 }
 
+/** What keeps the loss from falling to 0. */
+function obstacle({ parallel, s }: KernelRecord): string {
+  if (s === 0) return "at s = 0 the network is linear in its inputs, and the targets are not";
+  return `${untold(parallel)}, ${repeats(parallel) ? "not always with its target" : "and their targets do not fit together"}`;
+}
+
+/** lambda_min on the distinct rows at the report's own s. */
+const distinctPoint = ({ distinct, s }: KernelRecord) => distinct?.curve.find((point) => point.s === s);
+
+/** Whether it is proven that a wide enough network fits every row; at s = 0 the floor is all there is to know. */
+const fitsAll = (record: KernelRecord) =>
+  provenFull(record) ||
+  (record.parallel.lossFloor === 0 && (record.s === 0 || (distinctPoint(record)?.sum.lower ?? 0) > 0));
+
 function learnable(record: KernelRecord): string {
   const { spectrum, parallel, data } = record;
   const { size, rank, min } = spectrum;
   const floor = parallel.lossFloor > 0;
-  const repeated = `${plural(parallel.surplus, "row")} repeat${parallel.surplus === 1 ? "s" : ""} another`;
   if (floor)
-    return `Not to the end: ${repeated}, not always with its target, so no network of this family gets under a training loss of ${sizeOf(roundOutward(parallel.lossFloor, "down"))}.`;
+    return `Not to the end: ${obstacle(record)}, so no network of this family gets under a training loss of ${sizeOf(roundOutward(parallel.lossFloor, "down"))}.`;
   if (provenFull(record))
     return `Yes: λ_min of the kernel is ${formatBounded(min)}, proven positive, so a wide enough network can fit ${size === data.rows.train ? `all ${plural(size, "row")}` : `all ${plural(size, "value")}`}.`;
+  if (record.s === 0) return "Yes: at s = 0 the network is linear in its inputs, and so are the targets.";
   const lost = lostShare(record);
   const beyond =
     size > rank
       ? ` Of ${formatNumber(size)} eigenvalues ${formatNumber(rank)} are told from 0; the others hold ${percent(lost)} of the target.`
       : "";
-  if (parallel.surplus > 0)
-    return `Yes, as far as it is resolved: ${repeated}, and agrees with it in the target.${beyond}`;
+  if (parallel.surplus > 0) {
+    const apart = distinctPoint(record);
+    return apart && apart.sum.lower > 0
+      ? `Yes: ${untold(parallel)}, but their targets agree, and on the ${plural(record.distinct?.rows ?? 0, "distinct row")} λ_min is ${formatBounded(apart.sum)}, proven positive.`
+      : `Yes, as far as it is resolved: ${untold(parallel)}, and the targets agree.${beyond}`;
+  }
   return `Not decided: double precision finds λ_min ${formatBounded(min)}.${beyond}`;
 }
 
@@ -87,7 +100,7 @@ function lossesAtTheEnd({ forecasts }: KernelRecord): string | undefined {
       step: step[step.length - 1],
       left: infinite[infinite.length - 1] / infinite[0],
     }))
-    .filter(({ left }) => Number.isFinite(left))
+    .filter(({ left }) => left <= 1)
     .sort((a, b) => a.left - b.left);
   if (ends.length === 0) return undefined;
   const same = ends.every(({ step }) => step === ends[0].step);
@@ -96,6 +109,16 @@ function lossesAtTheEnd({ forecasts }: KernelRecord): string | undefined {
       `${share >= 0.001 ? formatShare(share) : share < LEAST ? `less than ${sizeOf(LEAST)}` : sizeOf(share)} by ${method}${same ? "" : ` (step ${formatNumber(step)})`}`,
   );
   return `${same ? `After ${plural(ends[0].step, "step")}, of` : "Of"} the first loss is left: ${listed(left)}.`;
+}
+
+/** The methods whose loss ends above its start: their rates are not stable. */
+function growth({ forecasts }: KernelRecord): string | undefined {
+  const grown = forecasts.filter(({ infinite }) => !(infinite[infinite.length - 1] <= infinite[0]));
+  if (grown.length === 0) return undefined;
+  const named = grown.map(
+    ({ method, settings, largestRate }) => `${method} (${settings}; unstable above ${formatNumber(largestRate, 3)})`,
+  );
+  return `The loss ends above its start by ${listed(named)}.`;
 }
 
 /** The point whose lambda_min of the sum is largest, and whether that is proven against every other one. */
@@ -122,7 +145,7 @@ function choice(record: KernelRecord): string | undefined {
       ? `, ${sizeOf(point.sum.estimate / plain.sum.estimate)} times that of plain ${network.activation} (s = 1)`
       : "";
   const below = point.s === s ? "" : ` What follows is for s = ${formatNumber(s)}.`;
-  const on = record.distinct ? `On the ${formatNumber(record.distinct.rows)} distinct rows ` : "";
+  const on = record.distinct ? `On the ${plural(record.distinct.rows, "distinct row")} ` : "";
   return `${on}${largest}${gain}. A larger λ_min lets the slowest part be learnt sooner and a narrower network do; it does not by itself lower the test error.${below}`;
 }
 
@@ -148,7 +171,13 @@ function width({ seen, widths }: KernelRecord): string | undefined {
       `More than ${plural(last.width, "neuron")}, the most tried: ${formatShare(last.share)} of the random starts there have ${seen.property}.`,
     );
   const smallest = widths.reduce((least, bound) => Math.min(least, bound.width), Number.POSITIVE_INFINITY);
-  if (widths.length > 0)
+  const same = widths.find((bound) => bound.asSeen);
+  // Bounds of other claims, or without a constant, say nothing of this one.
+  if (same && Number.isFinite(smallest))
+    parts.push(
+      `${same.paper}’s ${same.statement} ${Number.isFinite(same.width) ? `ask for ${sizeOf(roundOutward(same.width, "up"))}` : "give no finite width"}${seen ? " for it" : ""}.`,
+    );
+  else if (widths.length > 0)
     parts.push(
       Number.isFinite(smallest)
         ? `The theorems ask for ${sizeOf(roundOutward(smallest, "up"))} at least.`
@@ -161,8 +190,10 @@ function unlearnt(record: KernelRecord): string | undefined {
   const parts: string[] = [];
   const ends = lossesAtTheEnd(record);
   if (ends) parts.push(ends);
+  const grown = growth(record);
+  if (grown) parts.push(grown);
   const lost = lostShare(record);
-  if (record.spectrum.rank < record.spectrum.size && lost > 0)
+  if (record.spectrum.rank < record.spectrum.size && lost > LEAST)
     parts.push(
       `${capital(percent(lost))} of the target lies in eigenvectors whose eigenvalue is 0 to rounding: no number of steps reaches it.`,
     );
@@ -199,7 +230,7 @@ export function kernelHeadline(record: KernelRecord): string {
   const verdict =
     parallel.lossFloor > 0
       ? `can fit these ${rows} down to a training loss of ${sizeOf(roundOutward(parallel.lossFloor, "down"))}, not below`
-      : spectrum.min.lower > 0
+      : fitsAll(record)
         ? `can fit all of these ${rows}`
         : spectrum.rank < spectrum.size
           ? `can fit these ${rows} in ${formatNumber(spectrum.rank)} of ${formatNumber(spectrum.size)} directions, as far as double precision can tell`
@@ -214,41 +245,4 @@ export function kernelHeadline(record: KernelRecord): string {
         ? ` Gradient descent learns ${formatShare(first.share)} of the target ${after(first.steps)}.`
         : ` Gradient descent learns ${formatShare(first.share)} of the target ${after(first.steps)}, ${formatShare(last.share)} ${after(last.steps)}.`;
   return `${subject}, ${verdict}.${pace}`;
-}
-
-/** Which rows the kernel cannot tell apart, a sentence a group, at most `most` groups. */
-export function parallelSentences({ groups }: ParallelSummary, most = 6): readonly string[] {
-  const rowsOf = (rows: readonly number[]) =>
-    listed(
-      rows.length > 8
-        ? [...rows.slice(0, 7).map((row) => formatNumber(row)), `${formatNumber(rows.length - 7)} more`]
-        : rows.map((row) => formatNumber(row)),
-    );
-  const kinds = {
-    duplicate: "have the same inputs",
-    parallel: "have inputs that are multiples of each other",
-    antiparallel: "have inputs that are negative multiples of each other",
-  } as const;
-  const sentences = groups.slice(0, most).map(({ kind, rows }) => `Rows ${rowsOf(rows)} ${kinds[kind]}.`);
-  const more = groups.length - sentences.length;
-  return more > 0 ? [...sentences, `So do the rows of ${plural(more, "other group")}.`] : sentences;
-}
-
-/** What to be warned of: the notes of the record, rows that cannot be told apart, the loss floor, and an unresolved lambda_min. */
-export function kernelWarnings(record: KernelRecord): readonly string[] {
-  const { parallel, spectrum, notes } = record;
-  const warnings = [...notes];
-  if (parallel.surplus > 0)
-    warnings.push(
-      `${plural(parallel.surplus, "row")} cannot be told from an earlier one, so the kernel is singular: its rank is ${formatNumber(spectrum.rank)} of ${formatNumber(spectrum.size)}. ${parallelSentences(parallel).join(" ")}`,
-    );
-  if (parallel.lossFloor > 0)
-    warnings.push(
-      `Their targets differ, which keeps the training loss at ${sizeOf(roundOutward(parallel.lossFloor, "down"))} or more. Averaging the targets of such rows loses nothing.`,
-    );
-  if (parallel.surplus === 0 && !provenFull(record))
-    warnings.push(
-      `λ_min is ${formatBounded(spectrum.min)}. Bounds and rates that divide by it are not to be had in double precision; the rank, ${formatNumber(spectrum.rank)} of ${formatNumber(spectrum.size)}, counts the eigenvalues that are told from it.`,
-    );
-  return warnings;
 }

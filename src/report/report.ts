@@ -104,7 +104,14 @@ function regressionFigures(record: RunRecord, document: Document, first: number)
   return html`${captioned(first, html`<div class="columns">${parity}</div>`, parityText)}${captioned(first + 1, html`<div class="columns">${residuals}</div>`, residualText)}`;
 }
 
-function classificationFigures(metrics: ClassificationMetrics, set: string, document: Document, first: number): Markup {
+function classificationFigures(
+  metrics: ClassificationMetrics,
+  set: string,
+  document: Document,
+  first: number,
+): Markup | undefined {
+  // A run that diverged has classes, and no predictions of them.
+  if (metrics.confusion.length === 0) return undefined;
   const weakest =
     "Recall (share of a class that is found) and precision (share of its predictions that are right): look for the classes furthest left.";
   if (metrics.classes.length > MOST_CLASSES)

@@ -63,21 +63,19 @@ function obstacle({ network, loss, relaxation, batch, options }: Plan, data: Dat
 
 /** The dynamics of the optimiser, or why it has none. */
 function dynamicsOf({ name, options, schedule }: Optimizer): Dynamics | string {
-  if (schedule.name !== "constant") return "the learning rate decays; use --decay none";
   const rate = schedule.initial;
   const number = (key: string) => (typeof options[key] === "number" ? options[key] : undefined);
-  switch (name) {
-    case "gd":
-      return gradientDescent({ rate });
-    case "heavyBall":
-      return heavyBallDescent({ rate, momentum: number("momentum") });
-    case "nesterov":
-      return nesterovDescent({ rate, gamma: number("gamma"), momentum: number("momentum") });
-    case "higherMomentum":
-      return momentaDescent({ rate, momenta: Array.isArray(options.momenta) ? options.momenta.map(Number) : [] });
-    default:
-      return `${name} is not linear in the gradient; gd, heavyBall, nesterov and higherMomentum can be foretold`;
-  }
+  const methods: Readonly<Record<string, () => Dynamics>> = {
+    gd: () => gradientDescent({ rate }),
+    heavyBall: () => heavyBallDescent({ rate, momentum: number("momentum") }),
+    nesterov: () => nesterovDescent({ rate, gamma: number("gamma"), momentum: number("momentum") }),
+    higherMomentum: () =>
+      momentaDescent({ rate, momenta: Array.isArray(options.momenta) ? options.momenta.map(Number) : [] }),
+  };
+  if (!Object.hasOwn(methods, name))
+    return `${name} is not linear in the gradient; ${Object.keys(methods).join(", ")} can be foretold`;
+  if (schedule.name !== "constant") return "the learning rate decays; use --decay none";
+  return methods[name]();
 }
 
 function infinite(

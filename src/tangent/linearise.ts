@@ -76,7 +76,11 @@ function displacementOf(pass: TangentPass, data: Dataset, ridge: number): Float6
   const g = pass.gram(pass, { blocks: false }).total;
   const root = (at: number) => (data.weights ? Math.sqrt(data.weights[Math.floor(at / data.outputs)]) : 1);
   if (data.weights)
-    for (let i = 0; i < size; i++) for (let j = 0; j < size; j++) g.data[i * size + j] *= root(i) * root(j);
+    for (let i = 0; i < size; i++) {
+      for (let j = 0; j < size; j++) g.data[i * size + j] *= root(i) * root(j);
+      // A row of weight 0 has an equation of its own, with solution 0.
+      if (root(i) === 0) g.data[i * size + i] = 1;
+    }
   const rest = pass.output.map((f, i) => root(i) * (data.y[i] - f));
   const solved = cholesky(g, { shift: ridge })?.solve({ rows: size, columns: 1, data: rest }).data;
   if (solved) {

@@ -13,6 +13,9 @@ import { lossAt } from "./measure/risk.js";
 import { sharpness } from "./measure/sharpness.js";
 import { sweepOf, type TangentPass, tangentPass } from "./tangent-pass.js";
 
+/** Rows of G that are watched by default. */
+const WATCHED = 128;
+
 /** What `watchKernel` can measure at a look. */
 export const kernelMeasures = [
   /** max_i |theta_i - theta_i(0)|. */
@@ -88,7 +91,7 @@ export interface KernelObserver {
  * @example train({ ..., observers: [watchKernel({ points: data.train })] })
  */
 export function watchKernel(options: WatchKernelOptions): KernelObserver {
-  const { points, size = 128, every, from = "start" } = options;
+  const { points, size = WATCHED, every, from = "start" } = options;
   const hasTargets = "y" in points;
   const measures =
     options.measures ??
@@ -108,7 +111,7 @@ export function watchKernel(options: WatchKernelOptions): KernelObserver {
     every,
     look({ model, start }) {
       if (!finiteKernel(model)) return measures.map(() => Number.NaN);
-      watched ??= thin(points, Math.max(1, Math.floor(size / model.network.outputs)));
+      watched ??= watchedRows(points, model.network.outputs, size);
       if (!reference) reference = refer(start ?? model, watched);
       else if (from === "switch" && String(reference.model.s) !== String(model.s)) reference = refer(model, watched);
       const present = presentOf(model, watched, options, reference);
@@ -197,8 +200,9 @@ const table: Readonly<Record<KernelMeasure, (present: Present) => number>> = {
   sharpness: ({ model, data, options }) => sharpness(model, data(), { loss: options.loss }).value,
 };
 
-/** Rows floor(i n / r) of the points, i = 0, ..., r - 1; all where n <= r. */
-function thin(points: Points | Dataset, most: number): Points | Dataset {
+/** The rows that `watchKernel` watches in a network of k outputs: rows floor(i n / r), i = 0, ..., r - 1, of the points; all where n <= r. */
+export function watchedRows(points: Points | Dataset, outputs: number, size = WATCHED): Points | Dataset {
+  const most = Math.max(1, Math.floor(size / outputs));
   const { rows: n, inputs, x } = points;
   if (n <= most) return points;
   const rows = Array.from({ length: most }, (_, i) => Math.floor((i * n) / most));
@@ -206,6 +210,6 @@ function thin(points: Points | Dataset, most: number): Points | Dataset {
     Float64Array.from({ length: most * width }, (_, at) => values[rows[Math.floor(at / width)] * width + (at % width)]);
   const thinned = { rows: most, inputs, x: pick(x, inputs) };
   if (!("y" in points)) return thinned;
-  const { outputs, y, weights } = points;
-  return { ...thinned, outputs, y: pick(y, outputs), weights: weights && pick(weights, 1) };
+  const { y, weights } = points;
+  return { ...thinned, outputs: points.outputs, y: pick(y, points.outputs), weights: weights && pick(weights, 1) };
 }

@@ -61,6 +61,67 @@ test("--no-bias finds rows that are multiples of each other", async () => {
   expect(parallel.groups).toEqual([{ kind: "parallel", rows: [1, 2] }]);
 });
 
+test("a row of zeros is named as one, and costs the distinct rows nothing", async () => {
+  write(folder, "origin.csv", "a,b,y\n1,2,1\n0,0,4\n3,1,2\n0,1,5\n5,5,3\n0,0,0\n1,2,1\n");
+  const args = [
+    "origin.csv",
+    "--test",
+    "0",
+    "--no-bias",
+    "--no-standardize",
+    "--s",
+    "1",
+    "--most-width",
+    "0",
+    "--json",
+  ];
+  const { code, stdout } = await hrta(folder, "kernel", ...args);
+  expect(code).toBe(0);
+  const { parallel, distinct, spectrum } = JSON.parse(stdout);
+  expect(parallel.groups).toEqual([
+    { kind: "zero", rows: [2, 6] },
+    { kind: "duplicate", rows: [1, 7] },
+  ]);
+  expect(parallel.surplus).toBe(3);
+  expect([spectrum.rank, distinct.rows]).toEqual([4, 4]);
+  expect(distinct.curve[0].sum.lower).toBeGreaterThan(0);
+});
+
+test("where lambda_min is not told from 0 no theorem's width is printed", async () => {
+  const { stdout } = await hrta(folder, "kernel", "t.csv", "-t", "u", "--s", "0", "--most-width", "0", "--json");
+  const { widths } = JSON.parse(stdout);
+  // Infinity, as JSON has it; BXC's and Wu's are for s = 1, and say so.
+  for (const { paper, width, note } of widths)
+    if (paper === "HRTA") expect(width).toBeNull();
+    else expect(note).toMatch(/^s = 1/);
+});
+
+test("the flags for hrta train name what it would choose otherwise for these data", async () => {
+  write(folder, "kinds.csv", columns(table(40), "a", "b", "kind"));
+  const args = ["kinds.csv", "-t", "kind", "--s", "1", "--layers", "2", "--no-bias", "--most-width", "0", "--json"];
+  const { stdout } = await hrta(folder, "kernel", ...args);
+  expect(JSON.parse(stdout).forecasts[0].flags).toMatch(
+    /^--s 1 --optimizer gd --rate [\d.]+ --hidden 1000,1000 --bias none --loss mse$/,
+  );
+});
+
+test("an output layer that starts at 0 has an NTK, and no NNGP regression", async () => {
+  const args = ["t.csv", "-t", "u", "--s", "1", "--output-init", "zero", "--most-width", "0", "--json"];
+  const { code, stdout, stderr } = await hrta(folder, "kernel", ...args);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  expect(JSON.parse(stdout).untrained.map(({ name }: { name: string }) => name)).toEqual(["NTK regression"]);
+});
+
+test("more rows than memory allows are refused at once, with the memory it would take and the flag", async () => {
+  write(folder, "long.csv", `a,y\n${Array.from({ length: 8000 }, (_, i) => `${i},${i % 7}`).join("\n")}\n`);
+  const { code, stderr } = await hrta(folder, "kernel", "long.csv", "-t", "y", "--test", "0");
+  expect(code).toBe(2);
+  const measured = await hrta(folder, "kernel", "long.csv", "-t", "y", "--test", "0", "--limit", "4001", "--measure");
+  expect(measured.stderr).toMatch(/^error: --measure: G\(θ₀\) of 4001 training rows and 1 output is 4001 × 4001/m);
+  // 11 matrices of 8000 x 8000 doubles.
+  expect(stderr).toMatch(/^error: --limit: the matrices of 8000 training rows take 5\.6 GB, .* --limit 6741$/m);
+});
+
 test("--measure trains networks and says how far they are from their kernel", async () => {
   const args = ["kernel", "t.csv", "-t", "u", "--s", "1", "--steps", "50", "--measure", "300", "--rate", "0.05"];
   const { code, stdout } = await hrta(folder, ...args, "--json", "--report", "measured.html");
@@ -81,7 +142,17 @@ test("deep networks, other activations and classes have kernels too", async () =
     ["-t", "u", "--activation", "tanh"],
     ["-t", "u", "--bias", "layers"],
   ]) {
-    const { code, stderr } = await hrta(folder, "kernel", "t.csv", ...args, "--s", "1", "--json");
+    const { code, stderr } = await hrta(
+      folder,
+      "kernel",
+      "t.csv",
+      ...args,
+      "--s",
+      "1",
+      "--most-width",
+      "256",
+      "--json",
+    );
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   }
   write(folder, "kinds.csv", columns(table(40), "a", "b", "kind"));
@@ -99,6 +170,13 @@ test.each([
   [["kernel", "t.csv", "-t", "u", "--rate", "1,2"], /--rate: expected one rate or three/],
   [["kernel", "t.csv", "-t", "u", "--delta", "2"], /--delta: expected a probability/],
   [["kernel", "t.csv", "-t", "u", "--layers", "1.5"], /--layers: expected a positive integer/],
+  [["kernel", "t.csv", "-t", "u", "--layers", "10000"], /--layers: expected at most 1000/],
+  [["kernel", "t.csv", "-t", "u", "--steps", "1e9"], /--steps: expected at most 10000000/],
+  [["kernel", "t.csv", "-t", "u", "--most-width", "-1"], /--most-width: expected a positive integer, got -1/],
+  [
+    ["kernel", "t.csv", "-t", "u", "--layers", "1000", "--no-bias", "--s", "1"],
+    /the kernel of 1000 hidden layers is 0 in double precision/,
+  ],
   [["kernel", "t.csv", "-t", "u", "--activation", "swish"], /--activation: .*relu/],
   [["kernel", "t.csv", "-t", "u", "--report", "nowhere/x.html"], /--report nowhere\/x\.html: there is no folder/],
 ] as const)("%s is one clear line and exit code 2", async (args, message) => {

@@ -3,14 +3,9 @@ import { describe, expect, test } from "vitest";
 import { forecastFigure } from "../../src/report/figure/forecast.js";
 import type { Bounded, KernelRecord } from "../../src/report/kernel-record.js";
 import { renderKernelReport } from "../../src/report/kernel-report.js";
-import {
-  agreement,
-  kernelAnswers,
-  kernelHeadline,
-  kernelWarnings,
-  lostShare,
-  parallelSentences,
-} from "../../src/report/kernel-sentence.js";
+import { parallelSentences } from "../../src/report/kernel-rows.js";
+import { agreement, kernelAnswers, kernelHeadline, lostShare } from "../../src/report/kernel-sentence.js";
+import { kernelWarnings } from "../../src/report/kernel-warning.js";
 import { figurePage } from "../../src/report/page.js";
 import { bareKernel, concreteKernel, lineKernel, tinyKernel } from "./kernel-samples.js";
 
@@ -160,6 +155,70 @@ describe("the answers", () => {
     expect(renderKernelReport(concreteKernel())).toContain("<td>∞</td>");
   });
 
+  test("at s = 0 it is linearity that keeps the loss up, not rows that repeat", () => {
+    const record: KernelRecord = {
+      ...lineKernel(),
+      s: 0,
+      parallel: { groups: [], surplus: 0, lossFloor: 0.25 },
+    };
+    expect(answer(record, "Can it be learnt?")).toBe(
+      "Not to the end: at s = 0 the network is linear in its inputs, and the targets are not, so no network of this family gets under a training loss of 0.25.",
+    );
+    expect(kernelWarnings(record).join()).toContain("At s = 0 the network is linear in its inputs, which keeps");
+    expect(kernelWarnings(record).join()).not.toContain("Averaging");
+  });
+
+  test("rows that repeat another with its target can all be fitted, and a linear target at s = 0", () => {
+    const { parallel, distinct, ...rest } = concreteKernel();
+    const curve = [{ ...tinyKernel().curve[0], s: rest.s }];
+    const record: KernelRecord = {
+      ...rest,
+      parallel: { ...parallel, lossFloor: 0 },
+      distinct: { rows: 889, curve, monotone: [] },
+    };
+    expect(answer(record, "Can it be learnt?")).toMatch(
+      /^Yes: 38 rows repeat another, but their targets agree, and on the 889 distinct rows λ_min is .*, proven positive\.$/,
+    );
+    expect(kernelHeadline(record)).toContain("can fit all of these 927 rows");
+    const straight: KernelRecord = { ...rest, s: 0, parallel: { groups: [], surplus: 0, lossFloor: 0 } };
+    expect(answer(straight, "Can it be learnt?")).toBe(
+      "Yes: at s = 0 the network is linear in its inputs, and so are the targets.",
+    );
+    expect(kernelHeadline(straight)).toContain("can fit all of these 927 rows");
+  });
+
+  test("targets at multiples of one row are not to be averaged", () => {
+    const groups = [{ kind: "parallel" as const, rows: [1, 2] }];
+    const record: KernelRecord = { ...lineKernel(), parallel: { groups, surplus: 1, lossFloor: 0.25 } };
+    expect(answer(record, "Can it be learnt?")).toContain(
+      "1 row cannot be told from another, and their targets do not fit together",
+    );
+    expect(kernelWarnings(record).join()).toContain("Their targets do not fit together");
+    expect(kernelWarnings(record).join()).not.toContain("Averaging");
+  });
+
+  test("set beside the width that was seen the bound of the same property, not the least of all", () => {
+    const record = lineKernel();
+    const bound = { paper: "HRTA", statement: "Propositions 1 and 2 (corrected)", formula: "", asSeen: true };
+    const widths = [...record.widths, { ...bound, width: 3.21e25 }];
+    expect(answer({ ...record, widths }, "How wide?")).toContain(
+      "(λ_min(G(θ₀)) at least 3/4 of the kernel’s). HRTA’s Propositions 1 and 2 (corrected) ask for 3.3\u202f×\u202f10²⁵ for it.",
+    );
+    const none = [...record.widths, { ...bound, width: Number.POSITIVE_INFINITY }];
+    expect(answer({ ...record, widths: none, seen: undefined }, "How wide?")).toBe(
+      "HRTA’s Propositions 1 and 2 (corrected) give no finite width.",
+    );
+  });
+
+  test("a method whose loss grows is named with its rate", () => {
+    const record = lineKernel();
+    const [first, ...rest] = record.forecasts;
+    const grown = { ...first, settings: "rate 5", largestRate: 1.5, infinite: [1, 2, Number.POSITIVE_INFINITY] };
+    expect(answer({ ...record, forecasts: [grown, ...rest] }, "What stays unlearnt?")).toContain(
+      `The loss ends above its start by ${first.method} (rate 5; unstable above 1.5).`,
+    );
+  });
+
   test("name the share of the target beyond the rank", () => {
     const record = tinyKernel();
     const cut = { ...record, spectrum: { ...record.spectrum, rank: 7 } };
@@ -190,14 +249,15 @@ describe("warnings", () => {
   });
 
   test("tell duplicate, parallel and antiparallel rows apart", () => {
-    const groups = (["duplicate", "parallel", "antiparallel"] as const).map((kind, i) => ({
-      kind,
-      rows: [i + 1, i + 9],
-    }));
-    expect(parallelSentences({ groups, surplus: 3, lossFloor: 0 })).toEqual([
+    const groups = [
+      ...(["duplicate", "parallel", "antiparallel"] as const).map((kind, i) => ({ kind, rows: [i + 1, i + 9] })),
+      { kind: "zero" as const, rows: [7] },
+    ];
+    expect(parallelSentences({ groups, surplus: 4, lossFloor: 0 })).toEqual([
       "Rows 1 and 9 have the same inputs.",
       "Rows 2 and 10 have inputs that are multiples of each other.",
       "Rows 3 and 11 have inputs that are negative multiples of each other.",
+      "Row 7 has inputs of zeros only, where a network without bias is 0.",
     ]);
   });
 

@@ -128,6 +128,15 @@ describe("the headline", () => {
     ).toContain("(R² −0.100), no better than the 1.90 of always answering the training mean");
   });
 
+  test("has nothing to draw of the classes of a run that diverged", () => {
+    const record = classesRecord();
+    const { train } = record.metrics;
+    if (train.kind !== "classification") throw new Error("the sample is of classes");
+    const unknown = { ...train, accuracy: Number.NaN, crossEntropy: Number.NaN, confusion: [] };
+    const diverged: RunRecord = { ...record, outcome: "diverged", metrics: { train: unknown }, predictions: undefined };
+    expect(renderReport(diverged)).not.toContain("Confusion matrix");
+  });
+
   test("says that a diverged run left no model", () => {
     expect(headline(divergedRecord())).toBe(
       "No usable model of compressive_strength: the loss grew without bound by step 140.",

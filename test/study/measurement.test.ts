@@ -81,3 +81,17 @@ test("a run that diverges has no end to agree with", async () => {
   expect(gap).toBe(Number.POSITIVE_INFINITY);
   expect(agreesUntil).toBeLessThan(300);
 });
+
+test("sample weights weigh the prediction as they weigh the run", async () => {
+  const weights = Float64Array.from({ length: rows }, (_, i) => 0.2 + (i % 4));
+  const [{ gap }] = await measureForecast({
+    data: { ...data, weights },
+    network: spec(50, ["hidden1"]),
+    s: 1,
+    seed: 1,
+    steps,
+    runs: [{ method: "gradientDescent", rate: 0.05 }],
+  });
+  // As above: rounding of float32 alone.
+  expect(gap).toBeLessThan(2e-3);
+});

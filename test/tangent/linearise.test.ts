@@ -132,6 +132,14 @@ describe("lineariseFit", () => {
     expect(largest(gradient)).toBeLessThan(1e-12 * (1 + largest(displacement)));
   });
 
+  it("interpolates all rows but those of weight 0", () => {
+    const model = networks["two layers"]();
+    const data = { ...dataset(model, 4), weights: Float64Array.of(1, 0, 3, 0.5) };
+    const f = lineariseFit(model, data).evaluate(data.x) as Float64Array;
+    // A well-conditioned 3 x 3 system.
+    for (const i of [0, 2, 3]) expect(Math.abs(f[i] - data.y[i])).toBeLessThan(1e-9);
+  });
+
   it("says what to do about equal rows, and names a bad ridge", async () => {
     const model = networks["two layers"]();
     const one = points(model, 1).x;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { ElementwiseFunction } from "../../src/engine/program.js";
-import { activations, erf, gelu, halfSquaredRelu, relu, tanh } from "../../src/model/activation.js";
+import { activations, erf, gelu, halfSquaredRelu, homotopy, relu, tanh } from "../../src/model/activation.js";
 import type { Matrix } from "../../src/numerics/linear/matrix.js";
 import { random } from "../../src/numerics/random.js";
 import { gaussianDual } from "../../src/theory/dual/gaussian-dual.js";
@@ -270,4 +270,20 @@ test.each([
 ] as const)("%s is refused with its reason", (_, call, message) => {
   expect(call).toThrow(RangeError);
   expect(call).toThrow(message);
+});
+
+test("a user's function with a built-in's name has the dual of its own formula, and is refused by homotopy", () => {
+  const leaky = {
+    name: "relu",
+    value: (z: number) => Math.max(z, 0.1 * z),
+    derivative: (z: number) => (z > 0 ? 1 : 0.1),
+  };
+  const mine = gaussianDual({ ...leaky, name: "leaky" }, single(1));
+  expect(gaussianDual(leaky, single(1)).value.data).toEqual(mine.value.data);
+  // E leaky(z)^2 = (1 + 0.01) / 2 by symmetry.
+  expect(Math.abs(mine.value.data[0] - 0.505)).toBeLessThan(1e-14);
+  expect(() => homotopy(leaky)).toThrow(
+    'sigma: "relu" is the name of a built-in activation; give your own function another',
+  );
+  expect(homotopy({ ...relu }).sigma.name).toBe("relu");
 });

@@ -9,6 +9,7 @@ import {
   momentaFlow,
   momentaFlowLargestEigenvalue,
   nesterovFlow,
+  newtonDescent,
   newtonFlow,
   theoremFriction,
 } from "../../src/theory/dynamics/index.js";
@@ -279,7 +280,8 @@ describe("Newton's flow", () => {
       expect(Math.abs(newtonFlow().response(lambda, [2])[0] * lambda - (1 - a))).toBeLessThan(1e-15);
     }
     expect([...newtonFlow().amplitude(0, [0, 2, Number.POSITIVE_INFINITY])]).toEqual([1, 1, 1]);
-    expect(newtonFlow().response(0, [2])[0]).toBe(0);
+    expect([...newtonFlow().response(0, [2, Number.POSITIVE_INFINITY])]).toEqual([0, 0]);
+    expect([...newtonDescent({ rate: 0.5 }).response(0, [2, Number.POSITIVE_INFINITY])]).toEqual([0, 0]);
   });
 });
 

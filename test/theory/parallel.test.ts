@@ -245,6 +245,21 @@ test("at s = 0 the floor is that of linear least squares", () => {
   expect(rank).toBe(2);
 });
 
+test("rows that agree in their targets cost nothing, not even rounding: repeated, as multiples, and on a line at s = 0", () => {
+  const draw = random(2, "agree");
+  const lines = Array.from({ length: 20 }, () => [draw.uniform(), draw.uniform()]);
+  const y = lines.map(() => [draw.uniform()]);
+  expect(lossFloor(dataset([...lines, ...lines, ...lines], [...y, ...y, ...y])).floor).toBe(0);
+  const scaled = (rows: number[][], c: number) => rows.map((row) => row.map((value) => c * value));
+  const multiples = dataset(
+    [...lines, ...scaled(lines, 0.3), ...scaled(lines, 7)],
+    [...y, ...scaled(y, 0.3), ...scaled(y, 7)],
+  );
+  expect(lossFloor(multiples, { bias: false }).floor).toBe(0);
+  const affine = lines.map(([a, b]) => [3 * a - 2 * b + 1]);
+  expect(lossFloor(dataset(lines, affine), {}, { s: 0 }).floor).toBe(0);
+});
+
 test("the rank that is left counts directions, and both sides of a line where 0 < s < 2", () => {
   const x = [
     [1, 2],

@@ -108,6 +108,12 @@ test("a row of weight 2 counts as two rows, a row of weight 0 as none", () => {
   );
   expect(apart(a.mean, b.mean)).toBeLessThan(SOLVED);
   expect(apart(a.variance, b.variance)).toBeLessThan(SOLVED);
+  // Without a ridge a weight is 0 or any.
+  const [c, d] = [{ ...data, weights: Float64Array.of(1, 2, 1, 0, 1, 1) }, rowsOf(data, [0, 1, 2, 4, 5])].map((set) =>
+    kernelRegression({ data: set, kernel: laplace, ridge: 0 }).posterior(x),
+  );
+  expect(apart(c.mean, d.mean)).toBeLessThan(SOLVED);
+  expect(apart(c.variance, d.variance)).toBeLessThan(SOLVED);
 });
 
 test("the order of the rows does not matter, and c K with ridge c r predicts as K with r, with c times the variance", () => {
@@ -201,4 +207,15 @@ test("one row with a given ridge is fitted, and duplicates are no problem for le
   const model = kernelRegression({ data: rowsOf(data, [0]), kernel: laplace, ridge: 1 });
   expect(model.evaluate(data.x.subarray(0, 2))[0]).toBeCloseTo(data.y[0] / 2, 14);
   expect(() => kernelRegression({ data: rowsOf(data, [0, 0, 1, 2, 3, 4]), kernel: laplace })).not.toThrow();
+});
+
+test("a kernel of zeros predicts 0, and leave-one-out finds a ridge for it", () => {
+  const data = sample(5, 2, 1, 13);
+  const nothing = (a: Points, b: Points = a) => zeros(a.rows, b.rows);
+  const model = kernelRegression({ data, kernel: nothing });
+  expect(Number.isFinite(model.ridge)).toBe(true);
+  expect([...model.evaluate(data.x)]).toEqual([0, 0, 0, 0, 0]);
+  const half = data.y.reduce((sum, y) => sum + y * y, 0) / 10;
+  // Five squares, added in another order at most.
+  expect(Math.abs((model.leaveOneOut ?? 0) - half)).toBeLessThan(1e-15 * half);
 });

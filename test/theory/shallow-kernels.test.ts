@@ -412,9 +412,10 @@ test.each([
   ],
   ["other inputs", () => shallowKernels(points([[1]]), {}, points([[1, 2]])), /other: has 2 inputs, points have 1/],
   [
-    "a matrix beyond memory",
-    () => shallowKernels({ rows: 30_000, inputs: 1, x: new Float64Array(30_000) }),
-    /takes 7\.2 GB, .* at most 22360 rows/,
+    "matrices beyond memory",
+    () => shallowKernels({ rows: 18_000, inputs: 1, x: new Float64Array(18_000) }),
+    // 3 halves and a whole: 20 n^2 bytes.
+    /takes 6\.5 GB with .* at most 14142 rows/,
   ],
   ["rows too long", () => shallowKernels(points([[1e80]])), /row 1 has \|x\|\^2 = 1e\+160; standardise/],
   [

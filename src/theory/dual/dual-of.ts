@@ -1,4 +1,5 @@
 import type { ElementwiseFunction } from "../../engine/program.js";
+import { isBuiltIn } from "../../model/activation.js";
 import { gegenbauerBasis, hermiteBasis } from "./basis.js";
 import { closedForm, closedFormOnSphere } from "./closed-form.js";
 import type { Dual, Formula } from "./dual.js";
@@ -8,7 +9,6 @@ import { halfSquaredReluFormula } from "./half-squared-relu.js";
 import { reluFormula } from "./relu.js";
 import { seriesDual } from "./series.js";
 
-// By name, as the engine chooses its kernels.
 const formulas: ReadonlyMap<string, Formula> = new Map([
   ["relu", reluFormula],
   ["halfSquaredRelu", halfSquaredReluFormula],
@@ -16,9 +16,12 @@ const formulas: ReadonlyMap<string, Formula> = new Map([
   ["gelu", geluFormula],
 ]);
 
+/** By name, as the engine chooses its kernels; a function of that name that is another has none. */
+const formulaOf = (sigma: ElementwiseFunction) => (isBuiltIn(sigma) ? formulas.get(sigma.name) : undefined);
+
 /** The dual of sigma_s for Gaussian variables: by a closed form for relu, halfSquaredRelu, erf and gelu, else by an Hermite series. */
 export function dualOf(sigma: ElementwiseFunction): Dual {
-  const formula = formulas.get(sigma.name);
+  const formula = formulaOf(sigma);
   return formula ? closedForm(formula) : seriesDual(sigma, hermiteBasis);
 }
 
@@ -27,7 +30,7 @@ export function dualOf(sigma: ElementwiseFunction): Dual {
  * series in Gegenbauer polynomials. |x|^2 stands for the variances, x . x' for the covariance.
  */
 export function sphereDualOf(sigma: ElementwiseFunction, dimension: number): Dual {
-  const formula = formulas.get(sigma.name);
+  const formula = formulaOf(sigma);
   if (formula?.degree !== undefined) return closedFormOnSphere(formula, formula.degree, dimension);
   if (dimension < 2)
     throw new RangeError(

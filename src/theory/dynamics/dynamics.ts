@@ -76,13 +76,14 @@ interface Pointwise {
   readonly name: string;
   readonly clock: "step" | "time";
   readonly amplitude: (lambda: number, time: number) => number;
-  /** Also at Infinity. */
   readonly response: (lambda: number, time: number) => number;
+  /** Whether eigenvalue 0 is left where it is, as by a pseudo-inverse: then its response is 0 at Infinity too. Default false. */
+  readonly leavesNull?: boolean;
   readonly stable: (lambda: number) => boolean;
 }
 
 /** Dynamics from closed forms that know one time as well as many. */
-export function pointwise({ name, clock, amplitude, response, stable }: Pointwise): Dynamics {
+export function pointwise({ name, clock, amplitude, response, leavesNull = false, stable }: Pointwise): Dynamics {
   return {
     name,
     clock,
@@ -97,7 +98,11 @@ export function pointwise({ name, clock, amplitude, response, stable }: Pointwis
       checkEigenvalue(lambda);
       checkTimes(times, clock);
       return Float64Array.from(times, (t) =>
-        t < Number.POSITIVE_INFINITY ? response(lambda, t) : responseAtInfinity(lambda, stable),
+        t < Number.POSITIVE_INFINITY
+          ? response(lambda, t)
+          : lambda === 0 && leavesNull
+            ? 0
+            : responseAtInfinity(lambda, stable),
       );
     },
     stable,

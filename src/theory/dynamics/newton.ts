@@ -12,6 +12,7 @@ export function newtonFlow(): Flow {
     name: "Newton flow",
     amplitude: (lambda, t) => (lambda > 0 ? exp(-t) : 1),
     response: (lambda, t) => (lambda > 0 ? -expm1(-t) / lambda : 0),
+    leavesNull: true,
     velocity: (lambda, t) => (lambda > 0 ? -exp(-t) : 0),
     stable: () => true,
   });
@@ -29,6 +30,7 @@ export function newtonDescent({ rate = 1 }: { readonly rate?: number } = {}): Dy
     clock: "step",
     amplitude: (lambda, k) => (lambda > 0 ? power(-rate, k) : 1),
     response: (lambda, k) => (lambda > 0 ? -powerChange(-rate, k) / lambda : 0),
+    leavesNull: true,
     stable: () => rate < 2,
   });
 }

@@ -31,7 +31,7 @@ export function assumptionMatrices(
 ): { readonly a: Reflections; readonly omega: Reflections } {
   const { bias = "input", inputInit = "normal", outputInit = "normal" } = options;
   const square = secondMoment(outputInit);
-  const all = sides(points, other, bias === "input");
+  const all = sides(points, other, bias === "input", () => 4);
   const { left, right, rows, columns, symmetric } = all;
   const dual = (inputInit === "sphere" ? sphereDualOf(relu, left.columns) : dualOf(relu)).prepare(
     left.squared,

@@ -48,11 +48,12 @@ export interface InfiniteKernel {
 export function infiniteKernel(spec: NetworkSpec, points: Points, options: InfiniteOptions = {}): InfiniteKernel {
   checkTangent(spec);
   const { blocks: keep = true } = options;
-  const steps = recursion(spec, points, options);
+  const parts = trainedBlocks(spec);
+  const steps = recursion(spec, points, options, 2 + (keep ? parts.length : 0));
   const { rows, columns, symmetric } = steps.all;
   const nngp = zeros(rows, columns);
   const ntk = zeros(rows, columns);
-  const trained = trainedBlocks(spec).map((block) => ({ ...block, matrix: keep ? zeros(rows, columns) : undefined }));
+  const trained = parts.map((block) => ({ ...block, matrix: keep ? zeros(rows, columns) : undefined }));
   const backward = Array.from({ length: steps.layers.length + 2 }, () => new Float64Array(columns));
   const last = steps.layers.length + 1;
   forEachRecursionRow(steps, (i, { length, h, slope }) => {
@@ -99,7 +100,7 @@ export function nngpKernel(
   points: Points,
   options: Omit<InfiniteOptions, "blocks"> = {},
 ): KernelMatrix {
-  const steps = recursion(spec, points, options);
+  const steps = recursion(spec, points, options, 1);
   const { rows, columns, symmetric } = steps.all;
   const nngp = zeros(rows, columns);
   forEachRecursionRow(steps, (i, { length, h }) => {

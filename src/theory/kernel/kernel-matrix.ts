@@ -10,7 +10,7 @@ export interface KernelMatrix extends Matrix {
   readonly error: number;
 }
 
-/** Bytes that one matrix may take. */
+/** Bytes that the matrices of one call may take together. */
 const MOST_BYTES = 4e9;
 
 /** Where the entries of a matrix are kept: all of them, or the lower triangle of a symmetric one row after row. */
@@ -30,13 +30,16 @@ export const startOf = ({ columns, symmetric }: Layout, i: number): number =>
 /** Room for the kept entries. */
 export const room = (layout: Layout): Float64Array => new Float64Array(startOf(layout, layout.rows));
 
-/** @throws InputError if one matrix would take more than 4 GB. */
-export function checkSize(rows: number, columns: number): void {
-  const bytes = 8 * rows * columns;
+/**
+ * @param matrices how many (rows x columns) matrices are alive at once.
+ * @throws InputError if they would take more than 4 GB.
+ */
+export function checkSize(rows: number, columns: number, matrices: number): void {
+  const bytes = 8 * rows * columns * matrices;
   if (bytes <= MOST_BYTES) return;
   throw new InputError(
-    `points: a kernel of ${rows} x ${columns} numbers takes ${(bytes / 1e9).toPrecision(2)} GB, the limit is ` +
-      `${MOST_BYTES / 1e9} GB; take a sample of at most ${Math.floor(Math.sqrt(MOST_BYTES / 8))} rows`,
+    `points: a kernel of ${rows} x ${columns} numbers takes ${(bytes / 1e9).toPrecision(2)} GB with what it is made of, the limit ` +
+      `is ${MOST_BYTES / 1e9} GB; take a sample of at most ${Math.floor(Math.sqrt(MOST_BYTES / (8 * matrices)))} rows`,
   );
 }
 

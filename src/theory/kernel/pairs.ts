@@ -58,8 +58,16 @@ export interface Sides extends Layout {
   readonly scale: number;
 }
 
-/** @throws InputError if the points are malformed, do not fit each other, or are too many for a matrix in memory. */
-export function sides(points: Points, other: Points | undefined, constant: boolean): Sides {
+/**
+ * @param matrices how many matrices of the kernel's size the caller forms (a symmetric one that is kept by half counts as a half).
+ * @throws InputError if the points are malformed, do not fit each other, or are too many for the memory.
+ */
+export function sides(
+  points: Points,
+  other: Points | undefined,
+  constant: boolean,
+  matrices: (symmetric: boolean) => number,
+): Sides {
   const left = inputRows(points, constant, "points");
   const symmetric = other === undefined || other === points;
   const right = symmetric ? left : inputRows(other, constant, "other");
@@ -67,7 +75,7 @@ export function sides(points: Points, other: Points | undefined, constant: boole
     throw new InputError(
       `other: has ${other?.inputs} inputs, points have ${points.inputs}; encode both with the same columns`,
     );
-  checkSize(left.rows, right.rows);
+  checkSize(left.rows, right.rows, matrices(symmetric));
   const scale = Math.sqrt(largest(left.squared) * largest(right.squared));
   return { left, right, rows: left.rows, columns: right.rows, symmetric, scale };
 }

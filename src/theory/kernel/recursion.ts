@@ -53,18 +53,20 @@ export interface RecursionRow {
 /**
  * The duals of every layer at the points: z_1 has covariance w x . x' + b, z_{l+1} has w E h_l h_l' + b, and given the layers below the
  * neurons of a layer become independent and Gaussian as widths go to infinity, one layer after another.
+ * @param matrices how many matrices of the kernel's size the caller forms.
  * @throws RangeError if s has not one finite value a hidden layer, or the initialisation has no such limit.
  */
 export function recursion(
   spec: NetworkSpec,
   points: Points,
-  { other, s = spec.activation.s }: { readonly other?: Points; readonly s?: number | readonly number[] } = {},
+  { other, s = spec.activation.s }: { readonly other?: Points; readonly s?: number | readonly number[] },
+  matrices: number,
 ): Recursion {
   const depth = spec.hidden.length;
   const slopes = typeof s === "number" ? Array.from({ length: depth }, () => s) : s;
   if (slopes.length !== depth || !slopes.every(Number.isFinite))
     throw new RangeError(`s: expected one finite number, or one for each of the ${depth} hidden layers, got ${s}`);
-  const all = sides(points, other, spec.bias === "input");
+  const all = sides(points, other, spec.bias === "input", () => matrices);
   const laws = initialLaws(spec, all.left.columns);
   const layers: HiddenLayer[] = [];
   let left = all.left.squared;

@@ -58,7 +58,8 @@ export function shallowKernels(points: Points, options: ShallowOptions = {}, oth
   const { sigma = relu, bias = "input", inputInit = "normal", outputInit = "normal" } = options;
   checkOptions(bias, inputInit);
   const square = secondMoment(outputInit);
-  const all = sides(points, other, bias === "input");
+  // Three matrices are kept (a symmetric one by half), and the first that is looked at is formed beside them.
+  const all = sides(points, other, bias === "input", (symmetric) => (symmetric ? 2.5 : 4));
   const { left, right, rows, columns, symmetric } = all;
   const dual = inputInit === "sphere" ? sphereDualOf(sigma, left.columns) : dualOf(sigma);
   const prepared = dual.prepare(left.squared, symmetric ? undefined : right.squared);

@@ -163,7 +163,11 @@ function variances(prior: Float64Array, cross: Matrix, root: Float64Array, facto
 
 function scaled({ rows: n, data }: Matrix, root: Float64Array): Matrix {
   const result = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) result[i * n + j] = data[i * n + j] * (root[i] * root[j]);
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < n; j++) result[i * n + j] = data[i * n + j] * (root[i] * root[j]);
+    // A row of weight 0 has an equation of its own, with solution 0, so that it makes nothing singular.
+    if (root[i] === 0) result[i * n + i] = 1;
+  }
   return { rows: n, columns: n, data: result };
 }
 

@@ -20,8 +20,10 @@ const PER_DECADE = 4;
  */
 export function leaveOneOut(kernel: Matrix, y: Float64Array): RidgeChoice {
   const { values, vectors } = eigen(kernel);
-  const top = Math.max(values[values.length - 1], Number.MIN_VALUE);
+  const top = values[values.length - 1];
   const error = lossOfRidge(values, vectors, y);
+  // A kernel of zeros predicts 0 whatever the ridge.
+  if (!(top > 0)) return { ridge: 1, error: error(1) };
   // Below the rounding of the eigenvalues K + r I might not be positive definite.
   const low = log(Math.max(top * values.length * Number.EPSILON, -2 * values[0]));
   const high = log(top);

@@ -5,7 +5,10 @@ import { rankLeft, type Tie, type TiedOptions, type TiedSpec, tiedRows } from ".
 
 /** The loss that no weights of a network go under, and the rows that cause it. */
 export interface LossFloor {
-  /** The least possible R = 1/(2n) sum_i w_i |f(x_i) - y_i|^2. A wide network comes as near to it as one likes. */
+  /**
+   * The least possible R = 1/(2n) sum_i w_i |f(x_i) - y_i|^2. A wide network comes as near to it as one likes. 0 where it cannot be told from
+   * the rounding of the targets.
+   */
   readonly floor: number;
   /** The tied rows, those that cost most first, each with its share of the floor. */
   readonly ties: readonly (Tie & { readonly floor: number })[];
@@ -38,24 +41,32 @@ function isLinear({ activation }: TiedSpec, { s = activation?.s ?? 1 }: TiedOpti
   return typeof s === "number" ? s === 0 : s.every((one) => one === 0);
 }
 
-/** 1/(2n) sum_i w_i |y_i - c_i t|^2 at the best t = (sum w c y) / (sum w c^2), a target at a time, in two passes. */
+/**
+ * 1/(2n) sum_i w_i |y_i - c_i t|^2 at the best t = (sum w c y) / (sum w c^2), a target at a time, in two passes. t is off by as many units in the
+ * last place as there are rows, and so is what it leaves of targets that agree.
+ */
 function tieFloor({ rows: n, outputs, y, weights }: Dataset, { rows, factors }: Tie): number {
   let floor = 0;
   for (let p = 0; p < outputs; p++) {
     let product = 0;
     let square = 0;
+    let own = 0;
+    let left = 0;
     rows.forEach((row, i) => {
       const w = weights?.[row] ?? 1;
       if (!Number.isFinite(y[row * outputs + p]))
         throw new RangeError(`data: the target of row ${row} is not a finite number`);
       product += w * factors[i] * y[row * outputs + p];
       square += w * factors[i] * factors[i];
+      own += w * y[row * outputs + p] * y[row * outputs + p];
     });
     const t = square > 0 ? product / square : 0;
     rows.forEach((row, i) => {
       const residual = y[row * outputs + p] - factors[i] * t;
-      floor += (weights?.[row] ?? 1) * residual * residual;
+      left += (weights?.[row] ?? 1) * residual * residual;
     });
+    const rounding = (rows.length + 8) * Number.EPSILON;
+    if (left > rounding * rounding * own) floor += left;
   }
   return floor / (2 * n);
 }

@@ -21,8 +21,11 @@ export function linearResidual(
   let residual = 0;
   for (let p = 0; p < outputs; p++) {
     const target = root.map((w, i) => w * y[i * outputs + p]);
+    const before = length(target);
     removeProjection(target, basis);
-    residual += length(target) * length(target);
+    const left = length(target);
+    // Each scalar product is known to n roundings.
+    if (left > 4 * (n + d) * Number.EPSILON * before) residual += left * left;
   }
   return { residual, rank: basis.length };
 }
