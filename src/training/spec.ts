@@ -5,11 +5,11 @@ import { InputError } from "../model/errors.js";
 import { losses, lossNames } from "../model/loss.js";
 import { mlp } from "../model/network.js";
 import { l2, pathNorm } from "../model/penalty.js";
+import { complaint, deepest, fieldName } from "../model/spec-error.js";
 import { buildOptimizer, describeOptimizer, optimizerSpec } from "./optimizer-spec.js";
 import type { TrainOptions } from "./options.js";
 import { plan } from "./plan.js";
 import { algorithm1, constant, corollary1, onPlateau, type Relaxation, ramp, stages } from "./relaxation/index.js";
-import { complaint, deepest, fieldName } from "../model/spec-error.js";
 
 const positive = z.number().positive();
 const count = z.int().positive();

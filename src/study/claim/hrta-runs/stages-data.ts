@@ -32,7 +32,7 @@ export const durations = (seeds: readonly SeedExits[]): number[][] =>
   });
 
 /** Rounding of an output in float32 training, where many terms of size 1 are added. */
-const SINGLE = 2 ** -20;
+const SINGLE = 1 / 2 ** 20;
 
 export function trainMargins(trained: readonly Trained[]): Margins[] {
   return trained[0].fits.flatMap((_, seed) => {
