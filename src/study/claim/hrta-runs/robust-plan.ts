@@ -12,7 +12,8 @@ export interface Arm {
   readonly method: Pick<TrainedMethod, "optimizer" | "relaxation"> & { readonly network?: TrainedMethod["network"] };
 }
 
-const doubling = (least: number): number[] => Array.from({ length: 9 }, (_, k) => Number((least * (1 << k)).toFixed(3)));
+const doubling = (least: number): number[] =>
+  Array.from({ length: 9 }, (_, k) => Number((least * (1 << k)).toFixed(3)));
 const adaptive = doubling(0.004);
 const plain = doubling(0.064);
 

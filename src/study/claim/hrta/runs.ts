@@ -38,6 +38,10 @@ const onFive = (width: number, count: number): FlowSetting => ({
   ...{ name: `5 points of the sphere, d = 10, m = ${width}`, data: five, bias: false, width, seeds: count },
 });
 
+const onTen = (width: number): FlowSetting => ({
+  ...{ name: `10 points of the sphere, d = 10, with bias, m = ${width}`, data: ten, bias: "input", width, seeds: 40 },
+});
+
 /**
  * Widths over which the movement is fitted. Narrower networks mostly leave the ball before their weights have moved as far as they would,
  * so that the power law, a statement about wide networks, does not show there.
@@ -48,7 +52,8 @@ export const wide: readonly FlowSetting[] = [256, 512, 1024, 2048].map((width) =
 export const flowSettings: readonly FlowSetting[] = [
   example1,
   example2,
-  { name: "10 points of the sphere, d = 10, with bias, m = 256", data: ten, bias: "input", width: 256, seeds: 40 },
+  // Wide, and yet out of the ball before long: where a second stage starts.
+  ...[256, 1024].map(onTen),
   ...[64, 256, 1024].map((width) => onFive(width, 40)),
 ];
 

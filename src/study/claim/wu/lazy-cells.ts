@@ -63,5 +63,8 @@ export const againstWidth = (
   of: (value: Lazy) => number | null,
 ): PointFigure["series"][number] => ({
   label,
-  points: rows.flatMap((row) => row.map((value) => ({ x: value.neurons, y: of(value) ?? Number.NaN }))),
+  points: rows.flat().flatMap((value) => {
+    const y = of(value);
+    return y === null ? [] : [{ x: value.neurons, y }];
+  }),
 });
