@@ -28,7 +28,7 @@ export const prop3: Claim = {
   where: "Proposition 3",
   statement:
     "Up to t_1* no weight moves by more than psi(m) = O(log m / sqrt m), with probability at least 1 - delta for wide networks.",
-  setting: `${flowText} The exponent of movement / log m over m = 256, ..., 2048, one fit a seed: narrower networks mostly leave the ball before their weights have moved as far as they would. This range was chosen after a first run over m = 64, ..., 2048, whose exponent of -0.33 decided nothing.`,
+  setting: `${flowText} The exponent of movement / log m over m = 256, ..., 2048, one fit a seed: narrower networks mostly leave the ball before their weights have moved as far as they would. This range was chosen after a first run (seeds 0 to 39) over m = 64, ..., 2048, whose exponent of -0.33 decided nothing; the verdict rests on other seeds.`,
   cells: (mode) => [...printed, ...wide].flatMap((setting) => [boundCell(setting), ...flowCells(setting, mode)]),
   judge(results, mode) {
     const parts = [
