@@ -34,14 +34,26 @@ export const origin = (command: string | undefined, particulars: Markup): Markup
 ${command ? html`<p class="muted">The same run again:</p><pre><code>${command}</code></pre>` : undefined}
 ${particulars}`;
 
+/** A script of ours, with the SHA-256 of its text in base64. */
+export interface PageScript {
+  readonly text: string;
+  readonly sha256: string;
+}
+
+interface PageOptions {
+  readonly style?: string;
+  /** Runs at the end of the page, whose policy lets no other run. */
+  readonly script?: PageScript;
+}
+
 /** A self-contained page that asks for nothing, with the house's style and what a kind of page adds to it. */
-export const page = (title: string, body: Markup, { style = "" }: { readonly style?: string } = {}): string =>
+export const page = (title: string, body: Markup, { style = "", script }: PageOptions = {}): string =>
   html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:${script && `; script-src 'sha256-${script.sha256}'`}">
 <link rel="icon" href="data:,">
 <title>${title}</title>
 <style>${trusted(styleSheet + style)}</style>
@@ -49,7 +61,7 @@ export const page = (title: string, body: Markup, { style = "" }: { readonly sty
 <body>
 <main>
 ${body}
-</main>
+</main>${script && html`<script>${trusted(script.text)}</script>`}
 </body>
 </html>
 `.markup;

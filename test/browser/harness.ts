@@ -110,7 +110,7 @@ function serve(files: ReadonlyMap<string, string | Uint8Array>): Promise<Server>
 let launched: Promise<Browser> | undefined;
 
 /** One browser a test file, started at the first use, with a new profile that Playwright deletes at the end. */
-function browser(): Promise<Browser> {
+export function browser(): Promise<Browser> {
   const executablePath = process.env.CHROMIUM_PATH;
   if (!executablePath)
     throw new Error("no Chromium found: run `npm test` once, or set CHROMIUM_PATH to its executable");

@@ -8,8 +8,10 @@ import { pairs } from "../table.js";
 import { costs } from "./contents-page.js";
 import type { RenderedFigure } from "./figure/rendered.js";
 import { excerpt, formula } from "./formula.js";
+import { pngButton } from "./png-button.js";
+import { pngScript } from "./png-script.js";
 import type { ClaimEntry, ClaimSite } from "./record.js";
-import { claimPath, csvPath, inOrder, papers, picturePath, prose, rerun, sitePage } from "./shell.js";
+import { claimPath, csvPath, inOrder, papers, picturePath, pngName, prose, rerun, sitePage } from "./shell.js";
 import { verdictClass, verdictWord } from "./verdict-word.js";
 
 const ROOT = "../";
@@ -64,10 +66,10 @@ function numberTable({ numbers }: Judgement, site: ClaimSite): Markup | undefine
 }
 
 function figureBlock(
-  { figure, body, note }: RenderedFigure,
+  { figure, body, note, svg }: RenderedFigure,
   { id, number, site }: { readonly id: string; readonly number: number; readonly site: ClaimSite },
 ): Markup {
-  return html`<figure id="figure-${number}"><h3>${prose(figure.title, site, ROOT)}</h3>${body}<figcaption><b>Figure ${number}.</b> ${prose(figure.caption, site, ROOT)} ${note}</figcaption><p class="files"><a href="${ROOT}${csvPath(id, number)}">The numbers (CSV)</a><a href="${ROOT}${picturePath(id, number)}">The picture (SVG)</a></p></figure>`;
+  return html`<figure id="figure-${number}"><h3>${prose(figure.title, site, ROOT)}</h3>${body}<figcaption><b>Figure ${number}.</b> ${prose(figure.caption, site, ROOT)} ${note}</figcaption><p class="files"><a href="${ROOT}${csvPath(id, number)}">The numbers (CSV)</a><a href="${ROOT}${picturePath(id, number)}">The picture (SVG)</a>${pngButton(svg, pngName(id, number))}</p></figure>`;
 }
 
 function neighbours(entry: ClaimEntry, site: ClaimSite): Markup {
@@ -112,5 +114,6 @@ ${origin(
   return sitePage(`${claim.id}: ${judgement.decision.verdict}`, body, {
     path: claimPath(claim.id),
     more: neighbours(entry, site),
+    ...(figures.length > 0 ? { script: pngScript } : {}),
   });
 }

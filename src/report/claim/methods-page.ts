@@ -39,7 +39,7 @@ const statistics = (): Markup => html`<ul>
 const reading = (): Markup => html`<ul>
 <li>Faint lines are single seeds, thick ones their medians. The band is the middle half of the seeds, or all of them where they are fewer than five. Dashed lines are bounds and predictions; dashed vertical lines mark where something changes.</li>
 <li>A run without a value breaks off. A median is drawn where at least half of the seeds have one.</li>
-<li>Under every figure are its numbers as CSV, and the picture as SVG, for a paper or a talk.</li>
+<li>Under every figure are its numbers as CSV, and the picture as SVG or PNG, for a paper or a talk; the PNG is drawn by the browser, and needs its scripts.</li>
 </ul>`;
 
 /** How verdicts come about, in words. */

@@ -1,6 +1,6 @@
 import type { PaperName } from "../../study/claim/claim.js";
 import { html, type Markup, trusted } from "../html.js";
-import { page } from "../page.js";
+import { type PageScript, page } from "../page.js";
 import { formula } from "./formula.js";
 import type { ClaimEntry, ClaimSite, Erratum } from "./record.js";
 import { claimStyle } from "./style.js";
@@ -21,6 +21,7 @@ export const inOrder = (claims: readonly ClaimEntry[]): readonly ClaimEntry[] =>
 
 export const claimPath = (id: string): string => `claims/${id}.html`;
 export const csvPath = (id: string, number: number): string => `data/${id}-${number}.csv`;
+export const pngName = (id: string, number: number): string => `${id}-${number}.png`;
 export const picturePath = (id: string, number: number): string => `figures/${id}-${number}.svg`;
 
 /** The command that runs a claim again. */
@@ -57,8 +58,8 @@ const navigation = (here: string, root: string, more: Markup | undefined): Marku
 export function sitePage(
   title: string,
   body: Markup,
-  { path, more }: { readonly path: string; readonly more?: Markup },
+  { path, more, script }: { readonly path: string; readonly more?: Markup; readonly script?: PageScript },
 ): string {
   const root = "../".repeat(path.split("/").length - 1);
-  return page(title, html`${navigation(path, root, more)}${body}`, { style: claimStyle });
+  return page(title, html`${navigation(path, root, more)}${body}`, { style: claimStyle, script });
 }

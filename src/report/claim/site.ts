@@ -13,7 +13,8 @@ const ID = /^[a-z0-9]+([.-][a-z0-9]+)*$/;
 
 /**
  * The site of the claims, as files: contents, a page a claim, errata, methods, and for every figure its numbers (CSV) and its picture (SVG).
- * No scripts, no requests, light and dark, phone and print; all text is escaped. The same record gives the same bytes in Node.
+ * No requests, light and dark, phone and print; all text is escaped. The only script is ours, named by its hash in the page's policy, and
+ * saves pictures as PNG: without it nothing but that is missing. The same record gives the same bytes in Node.
  * @throws RangeError for an id that cannot be a file name, or that two claims have.
  * @example for (const [path, content] of renderClaimSite(site)) writeFileSync(join(folder, path), content)
  */

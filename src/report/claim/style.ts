@@ -35,6 +35,7 @@ sup { line-height: 0; font-size: .75em; }
 .panels .legend span { white-space: normal; }
 figure h3 { margin: 0 0 6px; }
 .files { font-size: .85rem; margin: 2px 0 0; display: flex; flex-wrap: wrap; gap: 2px 16px; }
+.files button { font: inherit; color: var(--hrta-blue); text-decoration: underline; background: none; border: none; padding: 0; cursor: pointer; }
 @media screen and (max-width: 640px) {
   .stack, .stack tbody, .stack tr, .stack td { display: block; }
   .stack thead { display: none; }
@@ -44,5 +45,5 @@ figure h3 { margin: 0 0 6px; }
   .stack td.empty { display: none; }
   .stack .cost { white-space: normal; } .stack .cost span { display: inline; } .stack .cost span + span::before { content: " · "; }
 }
-@media print { a { color: inherit; } .decision { background: none; } nav { display: none; } }
+@media print { a { color: inherit; } .decision { background: none; } nav, .files button { display: none; } }
 `;
