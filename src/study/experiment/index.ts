@@ -6,6 +6,7 @@ import { calibrateExperiment } from "./calibrate.js";
 import { hrtaExperiments } from "./hrta/index.js";
 import { hrtaRunExperiments } from "./hrta-runs/index.js";
 import { trainExperiment } from "./train.js";
+import { tunedExperiment } from "./tuned.js";
 import { wuExperiments } from "./wu/index.js";
 
 /** Experiments by name: what a cell can be. */
@@ -17,6 +18,7 @@ const table = (list: readonly Experiment[]): Experiments => Object.fromEntries(l
 export const experiments: Experiments = table([
   trainExperiment,
   calibrateExperiment,
+  tunedExperiment,
   ...bxcExperiments,
   ...hrtaExperiments,
   ...hrtaRunExperiments,

@@ -31,9 +31,9 @@ export function thinSteps(n: number, most: number = MOST): number[] {
   return steps;
 }
 
-/** A run's history at few steps. */
-export function thinHistory({ loss, s, validation }: History): ThinHistory {
-  const step = thinSteps(loss.length);
+/** A run's history at few steps, by default at most 200. */
+export function thinHistory({ loss, s, validation }: History, most: number = MOST): ThinHistory {
+  const step = thinSteps(loss.length, most);
   const last = new Float64Array(loss.length);
   for (let i = 0; i < last.length; i++)
     last[i] = Number.isNaN(validation[i]) ? (i > 0 ? last[i - 1] : Number.NaN) : validation[i];

@@ -2,10 +2,11 @@ import { describe, expect, it } from "vitest";
 import { type Cell, canonicalJson, type Json } from "../../../src/study/cell.js";
 import type { Claim, ClaimResults, CurveFigure } from "../../../src/study/claim/claim.js";
 import { fig2, hrtaRunClaims, robust, stages, table1 } from "../../../src/study/claim/hrta-runs/index.js";
-import { arms } from "../../../src/study/claim/hrta-runs/robust-plan.js";
+import { armCells, arms, contests } from "../../../src/study/claim/hrta-runs/robust-plan.js";
+import { relativeSteps } from "../../../src/study/claim/hrta-runs/robust-steps.js";
 import { exitsResult } from "../../../src/study/experiment/hrta-runs/exits.js";
-import { tunedResult } from "../../../src/study/experiment/hrta-runs/tuned.js";
 import { findExperiment } from "../../../src/study/experiment/index.js";
+import { tunedResult } from "../../../src/study/experiment/tuned.js";
 import type { Mode } from "../../../src/study/verdict/index.js";
 
 const run = (experiment: string, params: Json, seed = 0) => findExperiment(experiment).run(params, seed, {});
@@ -266,28 +267,6 @@ describe("hrta.exits", () => {
   });
 });
 
-describe("hrta.tuned", () => {
-  const method = { network: { hidden: [20] }, optimizer: { name: "adam" }, relaxation: { name: "constant", s: 1 } };
-  const base = { problem: { name: "sine", train: 20 }, method, steps: 90 };
-
-  it("with one rate is a run of train", async () => {
-    const tuned = tunedResult.parse(await run("hrta.tuned", { ...base, rates: [0.01] }));
-    const plain = await run("train", { ...base, method: { ...method, optimizer: { name: "adam", rate: 0.01 } } });
-    expect(plain).toMatchObject({ loss: tuned.loss, test: tuned.test ?? {} });
-  });
-
-  it("finds the rate that the validation data ask for, and not one that diverges", async () => {
-    const { rate, test } = tunedResult.parse(await run("hrta.tuned", { ...base, rates: [1e-9, 0.03, 1e30] }));
-    expect(rate).toBe(0.03);
-    expect(test).not.toBeNull();
-  });
-
-  it("refuses a method without a rate by name", async () => {
-    const lbfgs = { ...base, method: { ...method, optimizer: { name: "lbfgs" } }, rates: [0.1] };
-    await expect(run("hrta.tuned", lbfgs)).rejects.toThrow("lbfgs has no learning rate");
-  });
-});
-
 describe("robustness", () => {
   const sideOf = (cell: Cell) => {
     const text = canonicalJson(cell.params);
@@ -305,7 +284,7 @@ describe("robustness", () => {
     return arm;
   };
   const outcome = (validation: number, test: number): Json => ({
-    ...{ rate: 0.01, loss: 0.1, train: { rmse: 0.1 } },
+    ...{ chosen: 0.01, outcome: "finished", steps: 1000, seconds: 1, s: [1], loss: 0.1, train: { rmse: 0.1 } },
     ...{ validation: { rmse: validation }, test: { rmse: test } },
   });
 
@@ -317,10 +296,20 @@ describe("robustness", () => {
       if (side === "baseline") expect(method.relaxation).toEqual({ name: "constant", s: 1 });
   });
 
+  it("gives every method the steps that were measured to take the same time", () => {
+    for (const contest of contests("full"))
+      expect([contest.name, relativeSteps[contest.measured]?.length]).toEqual([contest.name, arms.length]);
+    const lossless = arms.findIndex(({ label }) => label.includes("lossless"));
+    const [doppler] = contests("full").filter(({ name }) => name === "doppler, 8000 steps");
+    const [{ params }] = armCells(doppler, arms[lossless], "full");
+    expect(paramsOf({ experiment: "", params, seed: 0 }).steps).toBe(8000 * relativeSteps.doppler[lossless]);
+  });
+
   it("runs: a short stand-in of every method", async () => {
     for (const { method, rates } of arms) {
-      const params = { problem: { name: "moons" }, method, rates: rates.slice(0, 3), steps: 9 } as unknown as Json;
-      expect(tunedResult.parse(await run("hrta.tuned", params)).test?.error).toBeGreaterThanOrEqual(0);
+      const tune = { option: "rate", values: rates.slice(0, 3) };
+      const params = { problem: { name: "moons" }, method, tune, steps: 9 } as unknown as Json;
+      expect(tunedResult.parse(await run("tuned", params)).test?.error).toBeGreaterThanOrEqual(0);
     }
   });
 

@@ -2,6 +2,7 @@ import { type ProblemSpec, suite } from "../../../problems/index.js";
 import { type Cell, toJson } from "../../cell.js";
 import type { TrainedMethod } from "../../method.js";
 import type { Mode } from "../../verdict/index.js";
+import { relativeSteps } from "./robust-steps.js";
 import { firstSeeds, paths, SWITCH } from "./run.js";
 
 /** A method whose rate is tuned, without width. */
@@ -74,8 +75,11 @@ export const arms: readonly Arm[] = [
 /** A problem with a width and a budget. */
 export interface Contest {
   readonly name: string;
+  /** Its row of `relativeSteps`. */
+  readonly measured: string;
   readonly problem: ProblemSpec;
   readonly width: number;
+  /** Of plain Adam; the others have the steps that take the same time. */
   readonly steps: number;
 }
 
@@ -86,21 +90,35 @@ const named = (problem: ProblemSpec): string => {
   return problem.name;
 };
 
-const all = suite.map((problem): Contest => ({ name: named(problem), problem, width: 200, steps: 1000 }));
+const all = suite.map((problem): Contest => {
+  const name = named(problem);
+  return { name, measured: name, problem, width: 200, steps: 1000 };
+});
 
 /** In one dimension steps are cheap: on the paper's function, a wave of growing frequency and one with jumps width and budget change as well. */
 const varied = all.filter(({ name }) => ["sine, d = 1", "doppler", "blocks"].includes(name));
 const ofWidth = (width: number) =>
-  varied.map((one): Contest => ({ ...one, name: `${one.name}, width ${width}`, width }));
+  varied.map((one): Contest => {
+    const name = `${one.name}, width ${width}`;
+    return { ...one, name, measured: name, width };
+  });
 const narrow = ofWidth(50);
 const long = varied.map((one): Contest => ({ ...one, name: `${one.name}, 8000 steps`, steps: 8000 }));
 
 export const contests = (mode: Mode): readonly Contest[] =>
   mode === "full" ? [...all, ...narrow, ...ofWidth(1000), ...long] : narrow;
 
+/** A method as it is run in a contest. */
+export const methodIn = ({ width }: Contest, { method }: Arm): TrainedMethod => ({
+  ...method,
+  network: { ...method.network, hidden: [width] },
+});
+
 /** The cells of one method on one problem, one a seed. */
-export function armCells({ problem, width, steps }: Contest, { method, rates }: Arm, mode: Mode): Cell[] {
-  const full = { ...method, network: { ...method.network, hidden: [width] } };
-  const params = toJson({ problem, method: full, rates, steps });
-  return firstSeeds(mode === "full" ? 20 : 2).map((seed) => ({ experiment: "hrta.tuned", params, seed }));
+export function armCells(contest: Contest, arm: Arm, mode: Mode): Cell[] {
+  const { problem, measured } = contest;
+  const tune = { option: "rate", values: arm.rates };
+  const steps = Math.round(contest.steps * relativeSteps[measured][arms.indexOf(arm)]);
+  const params = toJson({ problem, method: methodIn(contest, arm), tune, steps });
+  return firstSeeds(mode === "full" ? 20 : 2).map((seed) => ({ experiment: "tuned", params, seed }));
 }

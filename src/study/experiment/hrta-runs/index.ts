@@ -1,6 +1,5 @@
 import type { Experiment } from "../../cell.js";
 import { exitsExperiment } from "./exits.js";
-import { tunedExperiment } from "./tuned.js";
 
 /** Experiments of the claims about HRTA's training runs. */
-export const hrtaRunExperiments: readonly Experiment[] = [exitsExperiment, tunedExperiment];
+export const hrtaRunExperiments: readonly Experiment[] = [exitsExperiment];
