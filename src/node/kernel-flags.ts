@@ -1,7 +1,7 @@
 import type { NetworkSpec } from "../model/network.js";
 import type { Split } from "../model/split.js";
 import { type MethodName, methods } from "../theory/forecast/method.js";
-import { withDefaults } from "./defaults.js";
+import { withDefaults } from "../training/defaults.js";
 
 /** A method of the forecast at a rate. */
 export interface Run {
@@ -32,7 +32,10 @@ export function flagsOf(
   { data, network, s }: { readonly data: Split; readonly network: NetworkSpec; readonly s: number },
 ): string {
   const { hidden, bias, inputInit, outputInit, activation } = network;
-  const { spec } = withDefaults({ optimizer: { name: optimizerFlags[method] } }, data);
+  const { spec } = withDefaults(
+    { optimizer: { name: optimizerFlags[method] } },
+    { train: data.train, classes: data.encoding.target.kind === "classes" },
+  );
   return [
     `--s ${s} --optimizer ${optimizerFlags[method]} --rate ${short(rate)}`,
     hidden.length > 1 ? `--hidden ${hidden.map(() => 1000).join(",")}` : "",

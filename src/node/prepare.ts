@@ -3,7 +3,7 @@ import { type Split, split } from "../model/split.js";
 import { withoutColumns } from "../model/table.js";
 import type { TrainOptions } from "../training/index.js";
 import { type RunSpec, trainOptions } from "../training/spec.js";
-import { withDefaults } from "./defaults.js";
+import { withDefaults } from "../training/defaults.js";
 import { readTable } from "./read-table.js";
 
 /** A run that is ready to start: its data, split and encoded, and the options of `train`. */
@@ -58,7 +58,7 @@ export async function prepare(spec: RunSpec): Promise<Prepared> {
     weights: asked.weights,
   });
   const classes = data.encoding.target.kind === "classes";
-  const { spec: full, notes } = withDefaults(spec, data);
+  const { spec: full, notes } = withDefaults(spec, { train: data.train, classes });
   if (!classes && (full.loss === "logistic" || full.loss === "hinge"))
     throw new InputError(
       `loss: ${full.loss} is for classes, and the target is a number; use mse, or say --task classification`,

@@ -26,6 +26,8 @@ export interface Polish {
   readonly model: Model;
   /** The strength that was chosen; Infinity leaves the network as it was. */
   readonly strength: number;
+  /** lambda of 1/(2n) sum |..|^2 + lambda/2 |change|^2 at that strength: what `outputSolve` and `randomFeatures` call strength. */
+  readonly lambda: number;
   readonly by: "validation" | "leave-one-out";
   readonly training: BeforeAfter;
   /** The error that `by` names. */
@@ -107,6 +109,7 @@ export function polish(model: Model, data: Dataset, { validation, strengths = ST
   return {
     model: polished,
     strength: after.strength,
+    lambda: (after.strength * fits.scale) / data.rows,
     by: held ? "validation" : "leave-one-out",
     training: { before: unchanged.training, after: after.training },
     choice: { before: unchanged.choice, after: after.choice },

@@ -6,12 +6,15 @@ import { writeAtomic } from "../write-atomic.js";
 import { type Journal, openJournal } from "./journal.js";
 import { lockFolder } from "./lock.js";
 
-/** Names of the files in a study's folder. */
+/** Names of the files in a study's or comparison's folder. */
 export const studyFiles = {
   study: "study.json",
   journal: "journal.jsonl",
   results: "results.parquet",
   summary: "summary.json",
+  comparison: "comparison.json",
+  route: "route.json",
+  report: "report.html",
 } as const;
 
 export type StudyFile = keyof typeof studyFiles;

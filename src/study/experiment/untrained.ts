@@ -62,5 +62,5 @@ function features(
   const { s } = spec.activation;
   const parameters = initialise(network, seed, { s });
   const solved = polish({ network, parameters, s: spec.hidden.map(() => s) }, train, { validation });
-  return { model: solved.model, chosen: solved.strength };
+  return { model: solved.model, chosen: solved.lambda };
 }

@@ -65,7 +65,7 @@ export function whole(groups: readonly Runs<unknown>[], decide: () => Decision):
 /** What stands in the place of the notebook's part where there are no images. */
 export const noImages: Decision = {
   verdict: "undecided",
-  because: "No MNIST images are at hand; name their IDX file.",
+  because: "No MNIST images are at hand; name their IDX file with --mnist.",
 };
 
 /**

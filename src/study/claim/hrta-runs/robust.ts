@@ -1,4 +1,5 @@
-import { tunedResult } from "../../experiment/tuned.js";
+import { bestBySeed } from "../../compare/choose.js";
+import { type Outcome, outcomeOf } from "../../compare/outcome.js";
 import { combine, type Mode } from "../../verdict/index.js";
 import type { Claim, ClaimFigure, ClaimResults, Judgement, NumberRow } from "../claim.js";
 import { effectRow, type Judged, judgeMatches, medianRow, type Sample } from "./contest.js";
@@ -22,13 +23,6 @@ export const robust: Claim = {
   cells: (mode) => contests(mode).flatMap((contest) => arms.flatMap((arm) => armCells(contest, arm, mode))),
   judge,
 };
-
-/** What a run is chosen by and judged by; null where it diverged. */
-interface Outcome {
-  readonly validation: number | null;
-  readonly test: number | null;
-  readonly loss: number | null;
-}
 
 /** The relaxation or baseline that the validation data chose for one seed. */
 interface Chosen extends Outcome {
@@ -80,23 +74,7 @@ const sample = (chosen: readonly (Chosen | undefined)[], value: (chosen: Chosen)
 function choose(results: ClaimResults, contest: Contest, side: Arm["side"], mode: Mode): (Chosen | undefined)[] {
   const own = arms.filter((arm) => arm.side === side);
   const outcomes = own.map((arm) => armCells(contest, arm, mode).map((cell) => outcomeOf(results.of(cell))));
-  return outcomes[0].map((_, seed) => {
-    const runs = outcomes.flatMap((list, i) => {
-      const outcome = list[seed];
-      return outcome ? [{ arm: own[i], ...outcome }] : [];
-    });
-    if (runs.length < own.length) return undefined;
-    const key = ({ validation }: Outcome) => validation ?? Number.POSITIVE_INFINITY;
-    return runs.reduce((best, run) => (key(run) < key(best) ? run : best));
-  });
-}
-
-function outcomeOf(result: unknown): Outcome | undefined {
-  const parsed = tunedResult.safeParse(result);
-  if (!parsed.success) return undefined;
-  const { loss, validation, test } = parsed.data;
-  const error = (part: typeof test) => (part?.error === undefined ? (part?.rmse ?? null) : part.error);
-  return { loss, validation: error(validation), test: error(test) };
+  return bestBySeed(outcomes).map((best) => best && { arm: own[best.at], ...best.outcome });
 }
 
 function errorRow(name: string, chosen: readonly (Chosen | undefined)[]): NumberRow {

@@ -1,5 +1,5 @@
-import type { Split } from "../model/split.js";
-import type { RunSpec } from "../training/spec.js";
+import type { Dataset } from "../model/dataset.js";
+import type { RunSpec } from "./spec.js";
 
 /** More training rows than this are taken in mini-batches, unless the user says otherwise. */
 const FULL_BATCH_ROWS = 4096;
@@ -16,10 +16,13 @@ const STANDARD_RATE = 1e-3;
  * Fills in what the user left open and the data decide: the loss by the task, mini-batches for many rows, the standard scaling
  * (with the rate that suits it) for many inputs. Each choice that is not the documented default is told in a note.
  */
-export function withDefaults(spec: RunSpec, { train, encoding }: Split): { spec: RunSpec; notes: string[] } {
+export function withDefaults(
+  spec: RunSpec,
+  { train, classes }: { readonly train: Dataset; readonly classes: boolean },
+): { spec: RunSpec; notes: string[] } {
   const notes: string[] = [];
   const filled: RunSpec = { ...spec };
-  filled.loss ??= encoding.target.kind === "classes" ? "logistic" : "mse";
+  filled.loss ??= classes ? "logistic" : "mse";
   if (spec.batch === undefined && train.rows > FULL_BATCH_ROWS && !fullBatch.has(spec.optimizer?.name ?? "adam")) {
     filled.batch = BATCH;
     notes.push(

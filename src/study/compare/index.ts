@@ -1,0 +1,12 @@
+export { type Arm, type ArmsOptions, type Field, field, isTrainedArm, type Side, TRIALS } from "./arm.js";
+export type { BudgetResult, Comparison, Middle, Route, Standing } from "./comparison.js";
+export {
+  allCells,
+  type Budget,
+  type Contest,
+  calibrationCell,
+  cellsOf,
+  type Measured,
+  stepsOf,
+} from "./contest.js";
+export { type JudgeOptions, judge } from "./judge.js";
