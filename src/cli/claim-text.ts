@@ -1,5 +1,6 @@
 import type { ClaimRecord } from "../node/claim/record.js";
 import type { Claim } from "../study/claim/claim.js";
+import { lacksImages } from "../study/claim/images.js";
 import { duration, figure } from "./figure.js";
 
 /** What a person reads of a claim that was judged. */
@@ -16,6 +17,8 @@ export function claimLines(
     `because    ${decision.because}`,
   ];
   if (decision.conditions !== undefined) lines.push(`conditions ${decision.conditions}`);
+  if (lacksImages(judgement))
+    lines.push("note       its part on MNIST images was not run: name their IDX file with --mnist");
   if (parts.length > 1) for (const part of parts) lines.push(`  ${part.name}: ${part.decision.verdict}`);
   for (const { name, paper, measured, interval, note } of numbers)
     lines.push(

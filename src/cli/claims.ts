@@ -1,8 +1,12 @@
 import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
+import { InputError } from "../model/errors.js";
 import { type ClaimRecord, readRecords } from "../node/claim/record.js";
 import { costOf, recordsIn } from "../node/claim/reproduce.js";
 import { claims as all } from "../study/claim/index.js";
+import { writeSite } from "./claim-site.js";
+import { claimTable, verdictCounts } from "./claim-table.js";
+import { command } from "./command.js";
 import { duration } from "./figure.js";
 
 const help = `
@@ -12,34 +16,53 @@ empty in practice), undecided (what is missing). "-" stands where no full run ha
 /** The records that come with this package. */
 const shipped = fileURLToPath(new URL("../../results", import.meta.url));
 
+type Records = ReadonlyMap<string, ClaimRecord>;
+
+interface ClaimsFlags {
+  readonly results: string;
+  readonly report?: string;
+  readonly json?: boolean;
+}
+
 /** Adds `hrta claims`. */
 export function claimsCommand(program: Command): void {
   program
     .command("claims")
     .summary("list the papers' claims with their verdicts")
-    .description("Lists every claim of the papers: id, statement, verdict, date, and what a full run costs.")
+    .description("Lists every claim of the papers: id, verdict, date, what a full run costs, statement.")
     .option(
       "--results <folder>",
       "a folder of hrta reproduce, whose verdicts come before those of this package",
       "results",
     )
+    .option("--report <folder>", "also writes the verdicts' pages there, without running anything")
     .option("--json", "an array of objects with id, statement, verdict, because, date and seconds")
     .addHelpText("after", help)
-    .action(({ results, json }: { results: string; json?: boolean }) => {
-      const records = new Map([...readRecords(recordsIn(shipped, "full")), ...readRecords(recordsIn(results, "full"))]);
-      process.stdout.write(
-        json
-          ? `${JSON.stringify(
-              all.map((claim) => entry(claim, records)),
-              null,
-              2,
-            )}\n`
-          : text(records),
-      );
-    });
+    .action(run);
 }
 
-function entry({ id, paper, where, statement }: (typeof all)[number], records: ReadonlyMap<string, ClaimRecord>) {
+async function run({ results, report, json }: ClaimsFlags): Promise<void> {
+  const records = new Map([...readRecords(recordsIn(shipped, "full")), ...readRecords(recordsIn(results, "full"))]);
+  const written = report === undefined ? undefined : await writeReport(report, records, results);
+  if (json)
+    process.stdout.write(
+      `${JSON.stringify(
+        all.map((claim) => entry(claim, records)),
+        null,
+        2,
+      )}\n`,
+    );
+  else process.stdout.write(text(records) + (written === undefined ? "" : `report: ${written}\n`));
+}
+
+function writeReport(folder: string, records: Records, results: string): Promise<string> {
+  if (all.some(({ id }) => records.has(id))) return writeSite(folder, [...records.values()], "full");
+  throw new InputError(
+    `--report: no full run is recorded in ${results} or in this package; make one with ${command} reproduce, or name its folder with --results`,
+  );
+}
+
+function entry({ id, paper, where, statement }: (typeof all)[number], records: Records) {
   const record = records.get(id);
   return {
     id,
@@ -54,20 +77,18 @@ function entry({ id, paper, where, statement }: (typeof all)[number], records: R
   };
 }
 
-function text(records: ReadonlyMap<string, ClaimRecord>): string {
+/** The list as a person reads it: as wide as the terminal, or whole where it goes to a file or another program. */
+function text(records: Records): string {
   const rows = all.map((claim) => {
     const record = records.get(claim.id);
-    return [
-      claim.id,
-      record?.judgement.decision.verdict ?? "-",
-      record ? record.date.slice(0, 10) : "-",
-      duration(record?.seconds ?? costOf([claim], "full", {})),
-      claim.statement,
-    ];
+    const cost = duration(record?.seconds ?? costOf([claim], "full", {}));
+    return {
+      columns: [claim.id, record?.judgement.decision.verdict ?? "-", record?.date.slice(0, 10) ?? "-", cost],
+      statement: claim.statement,
+    };
   });
-  const head = ["claim", "verdict", "date", "core time", "statement"];
-  const widths = head.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i].length)));
-  const line = (cells: readonly string[]) =>
-    cells.map((cell, i) => (i === cells.length - 1 ? cell : cell.padEnd(widths[i]))).join("  ");
-  return `${[head, ...rows].map(line).join("\n")}\n`;
+  const head = { columns: ["claim", "verdict", "date", "core time"], statement: "statement" };
+  const decisions = all.flatMap(({ id }) => records.get(id)?.judgement.decision ?? []);
+  const width = process.stdout.isTTY ? process.stdout.columns : undefined;
+  return `${claimTable([head, ...rows], width)}\n${verdictCounts(decisions, all.length)}\n`;
 }

@@ -1,18 +1,17 @@
-import { existsSync, mkdirSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import type { Command } from "commander";
 import { InputError } from "../model/errors.js";
 import { readRecords } from "../node/claim/record.js";
 import { costOf, type Reproduced, recordsIn, reproduce } from "../node/claim/reproduce.js";
-import { fileError } from "../node/file-error.js";
 import { defaultWorkers } from "../node/study/run-cells.js";
-import { writeAtomic } from "../node/write-atomic.js";
 import { chosenClaims } from "../study/claim/choose.js";
 import type { Claim, ClaimFiles } from "../study/claim/claim.js";
+import { takesImages } from "../study/claim/images.js";
 import { claims as all } from "../study/claim/index.js";
 import { identify } from "../study/experiment/index.js";
 import type { Mode } from "../study/verdict/index.js";
-import { siteOf } from "./claim-site.js";
+import { writeSite } from "./claim-site.js";
 import { claimLines } from "./claim-text.js";
 import { command } from "./command.js";
 import { exitCodes } from "./exit.js";
@@ -48,7 +47,8 @@ export function reproduceCommand(program: Command): void {
     .description(
       "Runs the studies of claims, prints each verdict with the numbers it rests on beside the paper's own, and writes the report's pages.",
     )
-    .argument("<claims...>", "ids of claims, papers (HRTA, BXC, Wu), or all")
+    .argument("[claims...]", "ids of claims, papers (HRTA, BXC, Wu), or all")
+    .usage("[options] <claims...>")
     .option("--quick", "a small version, which says that it is one and decides only by counterexamples")
     .option("-o, --out <folder>", "where cells, records and the report go", "results")
     .option("-w, --workers <count>", "cells that run at a time (default: one a core)", positive("--workers"))
@@ -62,6 +62,10 @@ export function reproduceCommand(program: Command): void {
 }
 
 async function run(names: readonly string[], flags: ReproduceFlags): Promise<number> {
+  if (names.length === 0)
+    throw new InputError(
+      `claims: expected ids such as ${all[0].id}, papers (HRTA, BXC, Wu), or all, got none; ${command} claims lists the ids`,
+    );
   const claims = chosenClaims(names, all);
   const mode: Mode = flags.quick ? "quick" : "full";
   if (flags.mnist !== undefined && !existsSync(flags.mnist))
@@ -73,23 +77,25 @@ async function run(names: readonly string[], flags: ReproduceFlags): Promise<num
     process.stderr.write(
       `${claims.length} claim${claims.length === 1 ? "" : "s"}, ${mode}: about ${duration(costOf(claims, mode, files) / workers)} on ${workers} worker${workers === 1 ? "" : "s"} if nothing is there yet; writing to ${flags.out}\n`,
     );
+  const open = flags.mnist === undefined ? claims.filter((claim) => takesImages(claim, mode)) : [];
+  if (!silent && open.length > 0)
+    process.stderr.write(
+      `note: without --mnist the parts of ${open.map(({ id }) => id).join(", ")} on MNIST images are not run, and stay undecided\n`,
+    );
   const outcome = await drive(claims, { mode, files, workers, folder: flags.out, silent });
   if (outcome.stopped) {
-    process.stderr.write(
-      `stopped; go on with ${command} reproduce ${names.join(" ")}${flags.quick ? " --quick" : ""}\n`,
-    );
+    process.stderr.write(`stopped; go on with ${again(names, flags)}\n`);
     return exitCodes.stopped;
   }
-  await writeSite(flags.out, mode);
+  const records = [...readRecords(recordsIn(flags.out, mode)).values()];
+  const written = await writeSite(join(flags.out, mode === "full" ? "report" : "report-quick"), records, mode);
   if (flags.json) process.stdout.write(`${JSON.stringify(outcome.records)}\n`);
   else if (!flags.quiet) {
     for (const record of outcome.records) process.stdout.write(claimLines(record, all));
-    process.stdout.write(`\nreport     ${join(flags.out, reportIn(mode), "index.html")}\n`);
+    process.stdout.write(`\nreport     ${written}\n`);
   }
   return outcome.failed.length > 0 ? exitCodes.failure : exitCodes.ok;
 }
-
-const reportIn = (mode: Mode) => (mode === "full" ? "report" : "report-quick");
 
 interface DriveOptions {
   readonly mode: Mode;
@@ -134,21 +140,18 @@ async function drive(claims: readonly Claim[], { silent, ...options }: DriveOpti
   }
 }
 
-/** Writes the pages of every claim that has a record in the folder. */
-async function writeSite(folder: string, mode: Mode): Promise<void> {
-  for (const [path, content] of siteOf([...readRecords(recordsIn(folder, mode)).values()], all, mode)) {
-    const file = join(folder, reportIn(mode), path);
-    try {
-      mkdirSync(dirname(file), { recursive: true });
-    } catch (error) {
-      throw fileError("write", dirname(file), error);
-    }
-    await writeAtomic(file, content);
-  }
-}
-
 function workersOf(asked: number | undefined): number {
   if (asked === undefined) return defaultWorkers();
   if (Number.isInteger(asked) && asked <= 1024) return asked;
   throw new InputError(`--workers: expected a whole number from 1 to 1024, got ${asked}`);
 }
+
+const again = (names: readonly string[], { quick, out, workers, mnist }: ReproduceFlags): string =>
+  [
+    `${command} reproduce`,
+    ...names,
+    ...(quick ? ["--quick"] : []),
+    ...(out === "results" ? [] : ["--out", out]),
+    ...(workers === undefined ? [] : ["--workers", workers]),
+    ...(mnist === undefined ? [] : ["--mnist", mnist]),
+  ].join(" ");

@@ -152,6 +152,9 @@ const entry = (
   cells: 60,
   failed: 0,
   seeds: 10,
+  versions: { hrta: "0.4.0", "Node.js": "24.4.0" },
+  machine: "2 cores, Linux x64",
+  command: `hrta reproduce ${id}`,
 });
 
 const widths = [100, 200, 400, 1000].map((m, i) => ({
@@ -166,8 +169,6 @@ const widths = [100, 200, 400, 1000].map((m, i) => ({
 export const claimSite = (mode: ClaimSite["mode"] = "full"): ClaimSite => ({
   title: "The claims of three papers, tested",
   created: "2026-11-21T01:00:00.000Z",
-  versions: { hrta: "0.4.0", "Node.js": "24.4.0" },
-  machine: "2 cores, Linux x64",
   command: `hrta reproduce all${mode === "quick" ? " --quick" : ""}`,
   mode,
   errata: [

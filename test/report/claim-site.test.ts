@@ -5,7 +5,9 @@ import { parseHTML } from "linkedom/worker";
 import { describe, expect, test } from "vitest";
 import { pngScript } from "../../src/report/claim/png-script.js";
 import type { ClaimSite } from "../../src/report/claim/record.js";
+import { claimPath } from "../../src/report/claim/shell.js";
 import { renderClaimSite } from "../../src/report/claim/site.js";
+import { noImages } from "../../src/study/claim/bxc/runs.js";
 import { claimSite } from "./claim-samples.js";
 
 const text = (files: ReadonlyMap<string, string | Uint8Array>, path: string) => {
@@ -114,6 +116,14 @@ describe("the contents", () => {
     expect(quick.querySelector(".warning")?.textContent).toContain("A quick run");
   });
 
+  test("name all machines and versions that the runs had", () => {
+    const [first, second] = site.claims;
+    const other = { ...second, machine: "64 cores", versions: { hrta: "0.5.0", "Node.js": "24.4.0" } };
+    const document = parse(text(renderClaimSite({ ...site, claims: [first, other] }), "index.html"));
+    const values = Array.from(document.querySelectorAll(".pairs dd"), (dd) => dd.textContent);
+    expect(values.slice(-3)).toEqual(["2 cores, Linux x64; 64 cores", "0.4.0; 0.5.0", "24.4.0"]);
+  });
+
   test("of no claims say so", () => {
     expect(text(renderClaimSite({ ...site, claims: [] }), "index.html")).toContain("No claim was tested.");
   });
@@ -171,8 +181,21 @@ describe("the page of a claim", () => {
   test("says how it was tested and how to run it again", () => {
     expect(document.body.textContent).toContain("Ours, because the paper is silent: learning rate 10⁻³");
     expect(document.querySelector("pre")?.textContent).toBe("hrta reproduce hrta.fig2");
-    const quick = parse(text(renderClaimSite(claimSite("quick")), "claims/hrta.fig2.html"));
-    expect(quick.querySelector("pre")?.textContent).toBe("hrta reproduce hrta.fig2 --quick");
+    expect(Array.from(document.querySelectorAll("dd"), (dd) => dd.textContent)).toContain("2 cores, Linux x64");
+  });
+
+  test("says that a part has not been run for want of images, and how it is", () => {
+    const [, , , entry] = site.claims;
+    const parts = [{ name: "notebook", decision: noImages }];
+    const lacking = {
+      ...entry,
+      command: "hrta reproduce bxc.gd --mnist FILE",
+      judgement: { ...entry.judgement, parts },
+    };
+    const page = parse(text(renderClaimSite({ ...site, claims: [lacking] }), claimPath(entry.claim.id)));
+    expect(page.querySelector(".warning")?.textContent).toContain("Its part on MNIST images was not run");
+    expect(page.querySelector("pre")?.textContent).toBe("hrta reproduce bxc.gd --mnist FILE");
+    expect(document.querySelector(".warning")).toBeNull();
   });
 
   test("links the errata that it names, where they are known", () => {
@@ -201,15 +224,16 @@ describe("text from outside", () => {
   const poisoned = renderClaimSite({
     ...site,
     title: evil,
-    machine: evil,
     command: evil,
-    versions: { [evil]: evil },
     errata: [{ paper: "HRTA", number: 3, text: evil }],
     claims: [
       {
         ...first,
         claim: { ...first.claim, where: evil, statement: evil, setting: evil },
         date: evil,
+        machine: evil,
+        command: evil,
+        versions: { [evil]: evil },
         judgement: {
           decision: { verdict: "holds", because: evil, conditions: evil },
           parts: [1, 2].map(() => ({ name: evil, decision: { verdict: "holds", because: evil, conditions: evil } })),

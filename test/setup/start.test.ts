@@ -34,7 +34,8 @@ writeFileSync("dist/cli/main.js", ${JSON.stringify(main)});`;
 beforeAll(() => {
   for (const folder of ["scripts", "src", "node_modules"]) mkdirSync(join(clone, folder), { recursive: true });
   mkdirSync(elsewhere);
-  for (const name of ["setup.mjs", "start.mjs"]) cpSync(join(root, "scripts", name), join(clone, "scripts", name));
+  for (const name of ["setup.mjs", "start.mjs", "reproduce.mjs"])
+    cpSync(join(root, "scripts", name), join(clone, "scripts", name));
   const lock = JSON.stringify({ packages: { "": {}, "node_modules/a": { version: "1.0.0", integrity: "x" } } });
   const installed = JSON.stringify({ packages: { "node_modules/a": { version: "1.0.0", integrity: "x" } } });
   const files = { "package-lock.json": lock, "node_modules/.package-lock.json": installed, "scripts/build.mjs": build };
@@ -44,8 +45,14 @@ beforeAll(() => {
   writeFileSync(join(clone, "src/index.ts"), "1");
 });
 
-function start(args: readonly string[], options: { readonly cwd: string; readonly env?: Record<string, string> }) {
-  const script = join(clone, "scripts/start.mjs");
+interface StartOptions {
+  readonly cwd: string;
+  readonly env?: Record<string, string>;
+  readonly script?: "start.mjs" | "reproduce.mjs";
+}
+
+function start(args: readonly string[], options: StartOptions) {
+  const script = join(clone, "scripts", options.script ?? "start.mjs");
   const env = { ...process.env, npm_lifecycle_event: "", ...options.env };
   return spawnSync(process.execPath, [script, ...args], { cwd: options.cwd, env, encoding: "utf8" });
 }
@@ -83,6 +90,17 @@ test("without arguments the main job runs on the example in the package", () => 
   const { cwd, args } = JSON.parse(start([], { cwd: elsewhere }).stdout);
   expect(cwd).toBe(clone);
   expect(args.slice(0, 2)).toEqual(["train", "examples/friedman.csv"]);
+});
+
+test("reproduce runs the studies of all claims, or of those named, where the user called npm", () => {
+  const script = "reproduce.mjs";
+  const underNpm = { npm_lifecycle_event: "reproduce", INIT_CWD: elsewhere };
+  const all = JSON.parse(start(["--quick"], { cwd: clone, env: underNpm, script }).stdout);
+  expect(all).toEqual({ cwd: elsewhere, args: ["reproduce", "all", "--quick"] });
+  const none = JSON.parse(start([], { cwd: elsewhere, script }).stdout);
+  expect(none).toEqual({ cwd: elsewhere, args: ["reproduce", "all"] });
+  const named = JSON.parse(start(["bxc.gd", "-q"], { cwd: elsewhere, script }).stdout);
+  expect(named).toEqual({ cwd: elsewhere, args: ["reproduce", "bxc.gd", "-q"] });
 });
 
 test("start ends with the exit code of the command line", () => {

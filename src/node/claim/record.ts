@@ -58,7 +58,18 @@ function parse(path: string): ClaimRecord {
       throw new InputError(`${path}: not valid JSON (${error.message}); remove it, and reproduce the claim again`);
     throw fileError("read", path, error);
   }
-  const record = value as Partial<ClaimRecord> | null;
-  if (typeof record?.id === "string" && record.judgement?.decision !== undefined) return record as ClaimRecord;
+  if (isRecord(value)) return value;
   throw new InputError(`${path}: not the record of a claim; remove it, and reproduce the claim again`);
+}
+
+function isRecord(value: unknown): value is ClaimRecord {
+  const { id, mode, date, machine, seconds, cells, failed, seeds, versions, judgement } = (value ??
+    {}) as Partial<ClaimRecord>;
+  const { decision, parts, numbers, figures } = judgement ?? {};
+  return (
+    [id, mode, date, machine, decision?.verdict, decision?.because].every((text) => typeof text === "string") &&
+    [seconds, cells, failed, seeds].every((count) => typeof count === "number") &&
+    [parts, numbers, figures].every((list) => Array.isArray(list)) &&
+    typeof versions === "object"
+  );
 }

@@ -1,4 +1,5 @@
 import type { Judgement, NumberRow } from "../../study/claim/claim.js";
+import { lacksImages } from "../../study/claim/images.js";
 import type { Decision } from "../../study/verdict/index.js";
 import { html, type Markup } from "../html.js";
 import { formatDate, formatNumber } from "../number.js";
@@ -11,7 +12,7 @@ import { excerpt, formula } from "./formula.js";
 import { pngButton } from "./png-button.js";
 import { pngScript } from "./png-script.js";
 import type { ClaimEntry, ClaimSite } from "./record.js";
-import { claimPath, csvPath, inOrder, papers, picturePath, pngName, prose, rerun, sitePage } from "./shell.js";
+import { claimPath, csvPath, inOrder, papers, picturePath, pngName, prose, sitePage } from "./shell.js";
 import { verdictClass, verdictWord } from "./verdict-word.js";
 
 const ROOT = "../";
@@ -87,6 +88,9 @@ export function claimPage(entry: ClaimEntry, site: ClaimSite, figures: readonly 
   const warnings = [
     ...(site.mode === "quick" ? ["A quick run: fewer seeds and smaller sizes than the claim asks for."] : []),
     ...(entry.failed > 0 ? [`${plural(entry.failed, "run")} of ${formatNumber(entry.cells)} failed.`] : []),
+    ...(lacksImages(judgement)
+      ? ["Its part on MNIST images was not run, because none were given; the command below names their file."]
+      : []),
   ];
   const body = html`<h1>${claim.id} · ${claim.paper}, ${claim.where}</h1>
 <p class="lead">${prose(claim.statement, site, ROOT)}</p>
@@ -100,15 +104,15 @@ ${numberTable(judgement, site)}
 <div class="prose"><p>${prose(claim.setting, site, ROOT)}</p>
 <p class="muted">The verdict follows by the <a href="${ROOT}methods.html">rules</a> from these runs: ${costs(entry).slice(0, -1).join("; ")}.</p></div>
 ${origin(
-  rerun(claim.id, site),
+  entry.command,
   html`<div class="pairs">${pairs("Source", [
     ["paper", paper?.[1] ?? claim.paper],
     ["where", claim.where],
   ])}${pairs("Run", [
     ["ended", formatDate(entry.date)],
     ["kind", site.mode === "full" ? "full run" : "quick run"],
-    ["machine", site.machine],
-    ...Object.entries(site.versions),
+    ["machine", entry.machine],
+    ...Object.entries(entry.versions),
   ])}</div>`,
 )}`;
   return sitePage(`${claim.id}: ${judgement.decision.verdict}`, body, {

@@ -42,6 +42,17 @@ function warnings({ mode, claims }: ClaimSite): readonly string[] {
   ];
 }
 
+const distinct = (values: readonly (string | undefined)[]): string =>
+  [...new Set(values.flatMap((value) => value ?? []))].join("; ");
+
+/** The machines and versions of all claims' runs, which need not be the same ones. */
+const provenance = ({ claims }: ClaimSite): readonly (readonly [name: string, values: string])[] => [
+  ["machine", distinct(claims.map(({ machine }) => machine))],
+  ...[...new Set(claims.flatMap(({ versions }) => Object.keys(versions)))].map(
+    (name) => [name, distinct(claims.map(({ versions }) => versions[name]))] as const,
+  ),
+];
+
 /** All claims by paper, with their verdicts. */
 export function contentsPage(site: ClaimSite): string {
   const decisions = site.claims.map(({ judgement }) => judgement.decision);
@@ -69,7 +80,7 @@ ${origin(
     ["runs", formatNumber(cells)],
     ["computing", formatSeconds(seconds)],
     ["", "Runs that several claims share count at each."],
-  ])}${pairs("Machine", [["machine", site.machine], ...Object.entries(site.versions)])}</div>`,
+  ])}${pairs("Machine", provenance(site))}</div>`,
 )}`;
   return sitePage(site.title, body, { path: "index.html" });
 }

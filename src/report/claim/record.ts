@@ -22,6 +22,11 @@ export interface ClaimEntry {
   readonly failed: number;
   /** Different seeds among the runs. */
   readonly seeds?: number;
+  /** Of the program that judged it, and of what it ran on. */
+  readonly versions: Readonly<Record<string, string>>;
+  readonly machine: string;
+  /** The command line that runs it again. */
+  readonly command: string;
 }
 
 /** All that the site of the claims shows. */
@@ -29,8 +34,6 @@ export interface ClaimSite {
   readonly title: string;
   /** ISO. */
   readonly created: string;
-  readonly versions: Readonly<Record<string, string>>;
-  readonly machine: string;
   /** The command line that makes the site again. */
   readonly command: string;
   readonly mode: Mode;

@@ -24,10 +24,6 @@ export const csvPath = (id: string, number: number): string => `data/${id}-${num
 export const pngName = (id: string, number: number): string => `${id}-${number}.png`;
 export const picturePath = (id: string, number: number): string => `figures/${id}-${number}.svg`;
 
-/** The command that runs a claim again. */
-export const rerun = (id: string, { mode }: ClaimSite): string =>
-  `hrta reproduce ${id}${mode === "quick" ? " --quick" : ""}`;
-
 /** The place of an erratum on its page. */
 export const erratumId = ({ paper, number }: Erratum): string => `${paper.toLowerCase()}-${number}`;
 
