@@ -15,6 +15,10 @@ export interface KernelFlags extends DataFlags {
   readonly measure?: number | boolean;
   readonly steps?: number;
   readonly rate?: readonly number[];
+  readonly predict?: string;
+  readonly predictions?: string;
+  readonly kernel?: string;
+  readonly ridge?: number | "loo";
   readonly seed?: number;
   readonly delta?: number;
   readonly mostWidth?: number;
@@ -57,10 +61,30 @@ export function declareKernelOptions(command: Command): Command {
       number("--most-width"),
     )
     .option("--seed <integer>", "seed of the split and of the networks (default: 0)", number("--seed"))
+    .optionsGroup("Prediction, in place of the report:")
+    .option(
+      "--predict <file>",
+      "predict this file's rows by kernel regression on the training rows: CSV on standard output, errors beside it",
+    )
+    .option("--predictions <file>", "write the predictions here (CSV), in place of standard output")
+    .option("--kernel <name>", "ntk: of the whole network | nngp: of its last layer alone (default: ntk)")
+    .option(
+      "--ridge <value>",
+      "added to the kernel's diagonal: a number, or loo for the least leave-one-out error (default: loo)",
+      ridge,
+    )
     .optionsGroup("Output:")
     .option("--report <file>", "where the report goes (default: NAME-kernel.html)")
     .option("--json", "one JSON object on standard output, nothing else; a report only if --report names one")
     .option("-q, --quiet", "no progress and no summary; errors are still told");
+}
+
+function ridge(text: string): number | "loo" {
+  if (text === "loo") return text;
+  const value = text.trim() === "" ? Number.NaN : Number(text);
+  if (!(value >= 0 && Number.isFinite(value)))
+    throw new InputError(`--ridge: expected a number of at least 0, or loo, got "${text}"`);
+  return value;
 }
 
 const MOST_VALUES = 100;

@@ -1,5 +1,4 @@
-import { existsSync, statSync } from "node:fs";
-import { basename, dirname, extname } from "node:path";
+import { basename, extname } from "node:path";
 import type { Command } from "commander";
 import { activations, homotopy } from "../model/activation.js";
 import { InputError } from "../model/errors.js";
@@ -13,8 +12,11 @@ import { command } from "./command.js";
 import { dataOf } from "./data-flags.js";
 import { flagName } from "./flag-name.js";
 import { declareKernelOptions, type KernelFlags } from "./kernel-flags.js";
+import { kernelPredict, refusePrediction } from "./kernel-predict.js";
 import { kernelObject, kernelSummary } from "./kernel-summary.js";
+import { predictionsHelp } from "./predictions.js";
 import { display } from "./progress.js";
+import { requireWritable } from "./writable.js";
 
 const examples = `
 Examples:
@@ -23,9 +25,14 @@ Examples:
   hrta kernel data.csv -t y --layers 3 --activation tanh
   hrta kernel data.csv -t y --measure 4000            train real networks and lay their losses over the forecast
   hrta kernel data.csv -t y --json | jq .curve
+  hrta kernel data.csv -t y --predict new.csv         predictions without training, as hrta predict writes them
+  hrta kernel data.csv -t y --predict new.csv --kernel nngp --ridge 0.01 --predictions out.csv
 
 No network is trained unless --measure asks for it. Eigenvalues are those of the kernel matrix of the training rows, without a factor
-1/n; rates are learning rates of hrta train for the loss 1/(2n) sum of squares. Exit code 0; 2 for wrong input.`;
+1/n; rates are learning rates of hrta train for the loss 1/(2n) sum of squares. Exit code 0; 2 for wrong input.
+
+--predict fits kernel regression to the training rows, at the s of the details, and tells its test error and predictions alone.
+${predictionsHelp}`;
 
 const DEFAULT_S = [0, 0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2];
 /** Each s costs three factorisations, n^3 each: for more rows than this only these are the default. */
@@ -58,11 +65,15 @@ export function kernelCommand(program: Command): void {
 
 async function runKernel(file: string, flags: KernelFlags): Promise<void> {
   const created = new Date();
+  refusePrediction(flags);
   const report = reportPath(file, flags);
-  refuseReport(report);
+  requireWritable("--report", report, "kernel.html");
   const spec = parseRunSpec({ data: tidy(dataOf(file, flags)), seed: flags.seed, loss: "mse" }, flagName);
   const prepared = await prepare(spec);
   const { data } = prepared;
+  const notes = prepared.notes.filter((note) => !/mini-batches|scaling|learning rate/.test(note));
+  if (flags.predict !== undefined)
+    return kernelPredict(flags.predict, { data, file: prepared.file, notes, network: networkOf(flags), flags });
   if (data.train.rows > mostKernelRows)
     throw new InputError(
       `--limit: the matrices of ${data.train.rows} training rows take ${(kernelBytes(data.train.rows) / 1e9).toPrecision(2)} GB, the limit is 4 GB; take at most --limit ${mostKernelRows}`,
@@ -95,7 +106,7 @@ async function runKernel(file: string, flags: KernelFlags): Promise<void> {
     mostWidth: flags.mostWidth === 0 ? 0 : whole("--most-width", flags.mostWidth ?? DEFAULT_MOST_WIDTH),
     command: commandLine(),
     created,
-    notes: prepared.notes.filter((note) => !/mini-batches|scaling|learning rate/.test(note)),
+    notes,
     onPhase: (phase) => say(`${phase} ...`),
     onProgress(method, progress) {
       if (silent) return;
@@ -120,17 +131,6 @@ function reportPath(file: string, { report, json }: KernelFlags): string | undef
   if (json) return undefined;
   const name = basename(file).replace(/\.gz$/, "");
   return `${name.slice(0, name.length - extname(name).length) || name}-kernel.html`;
-}
-
-/** A report that could not be written should be known before the work, not after it. */
-function refuseReport(path: string | undefined): void {
-  if (path === undefined) return;
-  const above = dirname(path);
-  if (!existsSync(above)) throw new InputError(`--report ${path}: there is no folder ${above}; make it first`);
-  if (existsSync(path) && statSync(path).isDirectory())
-    throw new InputError(
-      `--report ${path}: is a folder; name a file, for instance ${path.replace(/\/$/, "")}/kernel.html`,
-    );
 }
 
 function networkOf(flags: KernelFlags): NetworkSpec {

@@ -57,6 +57,9 @@ export const kernelBytes = (rows: number): number => 8 * MATRICES * rows * rows;
 /** Training rows that the memory allows, 4 GB in all. */
 export const mostKernelRows = Math.floor(Math.sqrt(4e9 / kernelBytes(1)));
 
+/** The s of everything that is told of one s alone: 1 where it is among them, else the last. */
+export const detailedS = (list: readonly number[]): number => (list.includes(1) ? 1 : list[list.length - 1]);
+
 /** Shares of the target whose time is told. */
 const SHARES = [0.5, 0.9, 0.99, 0.999];
 /** Spectra that are drawn. */
@@ -71,7 +74,7 @@ export async function kernelRecord(input: KernelRecordInput): Promise<KernelReco
   const started = performance.now();
   const { data, network, s: list, steps, onPhase = () => {} } = input;
   const { train } = data;
-  const s = list.includes(1) ? 1 : list[list.length - 1];
+  const s = detailedS(list);
   requireMemory(train.rows, MATRICES);
 
   onPhase("kernel");

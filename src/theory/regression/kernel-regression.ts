@@ -54,6 +54,9 @@ const BLOCK = 256;
 /** K and its weighted copy, its factor with the working copy, and for leave-one-out the eigenvectors. */
 const MATRICES = 5;
 
+/** Bytes that the matrices of a fit to so many rows take together. */
+export const regressionBytes = (rows: number): number => 8 * MATRICES * rows * rows;
+
 /**
  * Kernel ridge regression with the infinite-width kernel of a network: min_f sum_i w_i |f(x_i) - y_i|^2 + r |f|_k^2.
  * Training takes one factorisation, prediction one row of the kernel a point. Without centring: standardised targets have mean 0.
