@@ -109,6 +109,15 @@ describe("races of HRTA against Adam", () => {
     expect(result.stages.map(({ to }) => to)).toEqual([3000, 16000]);
   });
 
+  it("are in float64 for Figure 3, whose losses are of the size of float32's rounding, and in float32 elsewhere", () => {
+    for (const claim of races) {
+      const double = claim.id === "hrta.fig3";
+      expect(claim.setting).toContain(double ? "float64" : "float32");
+      for (const mode of ["full", "quick"] as const)
+        for (const cell of claim.cells(mode, {})) expect(speaksOf(cell, '"dtype":"f64"')).toBe(double);
+    }
+  });
+
   it("hold where HRTA ends a decade lower on every seed", () => {
     const of = (cell: Cell) => trained((isPlain(cell) ? 1e-6 : 1e-7) * spread(cell.seed));
     for (const claim of races) expect(judge(claim, of).decision.verdict).toBe("holds");

@@ -32,12 +32,15 @@ export interface Race extends Pick<Claim, "id" | "where" | "statement"> {
   readonly tasks: readonly RaceTask[];
 }
 
-const setting =
+const setting = (precision: string): string =>
   "A constant 1 stands beside x (a bias; without it the network is linear along rays, PAPERS.md HRTA 4). 16000 full-batch steps of Adam, beta 0.9 and 0.999, " +
-  "float32; HRTA changes s once, after 3000 steps, as Example 1 prints for s = 0.5; the same split for s = 1.5 is our choice, as are the " +
+  `${precision}; HRTA changes s once, after 3000 steps, as Example 1 prints for s = 0.5; the same split for s = 1.5 is our choice, as are the ` +
   "learning rates (0.01 with cosine decay, and a constant 0.001) and that Adam keeps its moments at the change. 20 seeds, paired: " +
   "the same data and, at the same s, the same start. The verdict compares final training losses by the hard switch in all settings, which are one " +
   "family of tests; ramp and lossless switch, which the paper does not have, are shown beside.";
+
+const precisionOf = (tasks: readonly Task[]): string =>
+  tasks.every(({ dtype }) => dtype === "f64") ? "float64" : "float32";
 
 interface Entry {
   readonly task: RaceTask;
@@ -70,7 +73,7 @@ export function race({ tasks, ...claim }: Race): Claim {
   return {
     ...claim,
     paper: "HRTA",
-    setting: `${claim.setting} ${setting}`,
+    setting: `${claim.setting} ${setting(precisionOf(tasks))}`,
     cells: (mode) => entries(tasks, mode).flatMap(({ cells }) => cells),
     judge: (results, mode) => judge(entries(tasks, mode), results, mode),
   };

@@ -58,16 +58,18 @@ export interface Task {
   readonly steps?: number;
   /** Steps between looks at the validation data, where they would cost as much as the steps. */
   readonly validateEvery?: number;
+  /** Where float32's rounding of the outputs is as large as what is left of the loss. Left out: float32. */
+  readonly dtype?: "f64";
 }
 
 /** The cells of one path on a task, one a seed. */
 export function runs(
-  { problem, hidden, steps = STEPS, validateEvery }: Task,
+  { problem, hidden, steps = STEPS, validateEvery, dtype }: Task,
   { optimizer }: Rate,
   { relaxation }: Path,
   seeds: readonly number[],
 ): Cell[] {
-  const method: TrainedMethod = { network: { hidden: [...hidden] }, optimizer, relaxation, validateEvery };
+  const method: TrainedMethod = { network: { hidden: [...hidden] }, optimizer, relaxation, validateEvery, dtype };
   const params = toJson({ problem, method, steps });
   return seeds.map((seed) => ({ experiment: "train", params, seed }));
 }
