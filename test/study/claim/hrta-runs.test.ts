@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Cell, canonicalJson, type Json } from "../../../src/study/cell.js";
+import { type Cell, canonicalJson, type Json, toJson } from "../../../src/study/cell.js";
 import type { Claim, ClaimResults, CurveFigure } from "../../../src/study/claim/claim.js";
 import { fig2, hrtaRunClaims, robust, stages, table1 } from "../../../src/study/claim/hrta-runs/index.js";
 import { armCells, arms, contests } from "../../../src/study/claim/hrta-runs/robust-plan.js";
@@ -204,6 +204,12 @@ describe("Table 1", () => {
     expect(judge(table1, of).decision.verdict).toBe("holds");
   });
 
+  it("names the steps wherever they are fewer than the figures'", () => {
+    const { parts, numbers } = judge(table1, better);
+    for (const { name } of [...parts, ...numbers])
+      expect(/, (8000|4000|1600) steps/.test(name)).toBe(name.includes("multi layer"));
+  });
+
   it("shows the paper's twelve numbers", () => {
     const printed = judge(table1, better).numbers.flatMap(({ paper }) => paper ?? []);
     expect(printed.sort()).toEqual(
@@ -332,6 +338,20 @@ describe("robustness", () => {
     };
     expect(judge(robust, of).decision.verdict).toBe("holds");
     expect(judge(robust, of, "quick").decision.verdict).toBe("undecided");
+  });
+
+  it("shows beside what the choice among plain baselines would give", () => {
+    // A trained s is as good as a relaxation; without it the relaxations win everywhere.
+    const of = (cell: Cell) => {
+      const { side, label } = sideOf(cell);
+      return outcome(0.1, (side === "relaxation" || label.includes("trained s") ? 1 : 2) * spread(cell.seed));
+    };
+    const best = (cell: Cell) =>
+      sideOf(cell).label.includes("trained s") ? { ...(of(cell) as object), validation: { rmse: 0.01 } } : of(cell);
+    const { decision, numbers } = judge(robust, (cell) => toJson(best(cell)));
+    expect(decision.verdict).toBe("fails");
+    const wins = numbers.filter(({ name }) => name.includes("shown to be lower")).map(({ measured }) => measured);
+    expect(wins).toEqual([0, contests("full").length]);
   });
 
   it("fails where the chosen relaxation is no better on one problem", () => {
