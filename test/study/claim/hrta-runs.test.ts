@@ -247,6 +247,38 @@ describe("more stages", () => {
     expect(judge(stages, world()).decision.verdict).toBe("holds");
   });
 
+  it("count a stage without end against them: as its limit, and as more than any number where it is an early one", () => {
+    const of = (times: readonly number[], many: number) => (cell: Cell) => {
+      const stages = world()(cell);
+      if (cell.experiment !== "hrta.exits" || cell.seed >= many) return stages;
+      const { stages: list } = exit(times) as unknown as { stages: object[] };
+      return { stages: [...list.slice(0, -1), { ...list[list.length - 1], duration: null }] } as unknown as Json;
+    };
+    const shrinks = (world: (cell: Cell) => Json) => judge(stages, world).parts[3].decision;
+    // Half of the seeds: the centre of the exponents is no longer below 0.
+    expect(shrinks(of([6, 5, 4, 3, 0], 10)).verdict).not.toBe("holds");
+    expect(shrinks(of([6, 5, 4, 3, 0], 20)).verdict).toBe("fails");
+    expect(shrinks(of([6, 0], 12)).verdict).not.toBe("holds");
+    expect(shrinks(of([6, 0], 19)).verdict).toBe("fails");
+    const one = shrinks(of([6, 5, 4, 3, 0], 1));
+    expect(one.verdict).toBe("holds");
+    expect(one.because).toContain("in 1 of 20 seeds a stage has no end within 100 and counts as 100");
+    // With its first stage a seed says nothing of a second.
+    expect(shrinks(of([0], 5))).toMatchObject({ verdict: "holds", because: expect.stringContaining("15 seeds") });
+    const row = judge(stages, of([6, 5, 4, 3, 0], 1)).numbers.find(({ name }) =>
+      name.startsWith("duration of stage 5"),
+    );
+    expect(row).toMatchObject({ measured: 2, note: "20 seeds come to it; it has no end in 1, which count as 100" });
+  });
+
+  it("tell by how much the loss rises at a change of s", () => {
+    const rows = judge(stages, world()).numbers.filter(({ name }) => name.startsWith("decades the loss rises"));
+    // The stand-ins double their loss at a change in training, and add a tenth where a stage of the flow ends.
+    expect(rows.map(({ measured }) => Number(Number(measured).toFixed(4)))).toEqual(
+      [2, 2, 2, 2, 2, 1.1, 1.1].map((factor) => Number(Math.log10(factor).toFixed(4))),
+    );
+  });
+
   it("fail if stages get longer", () => {
     expect(judge(stages, world({ times: [1, 2, 3, 4, 5, 6] })).decision.verdict).toBe("fails");
   });

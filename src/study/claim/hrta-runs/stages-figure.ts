@@ -1,7 +1,7 @@
 import { median, quantile } from "../../statistic/index.js";
 import type { ClaimFigure, CurveFigure, PointFigure } from "../claim.js";
 import { lossFigure } from "./loss-figure.js";
-import { durations, type SeedExits, type Trained } from "./stages-data.js";
+import { lasting, type SeedExits, type Trained } from "./stages-data.js";
 import { counts, type ExitSetting, stageSteps, stageValue } from "./stages-plan.js";
 
 /** Losses of M stages beside one, and how long the stages last. */
@@ -19,27 +19,26 @@ export function stageFigures(
     const lines = ms.map((m) => ({ label: m === 1 ? "1 stage (Adam)" : `${m} stages`, fits: trained[m - 1].fits }));
     const figure = lossFigure(
       `Training loss, ${ms[1]} stages`,
-      "At every mark s grows and the loss jumps; what counts is whether it ends lower than one stage does.",
+      "s grows at every mark: look at the loss on both sides of it, and whether it ends lower than that of one stage.",
       lines,
       marks,
     );
     return figure ? [figure] : [];
   });
   const series = exits.flatMap(({ setting, seeds }): PointFigure["series"] => {
-    const all = durations(seeds);
-    if (all.length === 0) return [];
-    const points = counts.map((p) => {
-      const times = all.map((list) => list[p - 1]);
-      return { x: p, y: median(times), low: quantile(times, 0.25), high: quantile(times, 0.75) };
+    const points = counts.flatMap((p) => {
+      const times = lasting(seeds, p);
+      if (times.length === 0) return [];
+      return [{ x: p, y: median(times), low: quantile(times, 0.25), high: quantile(times, 0.75) }];
     });
-    return [{ label: setting.name, points }];
+    return points.length === 0 ? [] : [{ label: setting.name, points }];
   });
   if (series.length === 0) return curves;
   const points: PointFigure = {
     kind: "points",
     title: "How long a stage lasts until the kernel leaves its ball",
     caption:
-      "Median and quartiles over the seeds of which all stages end; the claim is that the durations fall with p.",
+      "Median and quartiles over the seeds that come to stage p, a stage without end counted as its limit; the claim is that the durations fall with p.",
     x: { label: "stage p", scale: "linear" },
     y: { label: "t_p* - t_(p-1)*", scale: "log" },
     series,

@@ -40,10 +40,13 @@ export const exitSettings: readonly ExitSetting[] = [
   { name: "10 points on the sphere, d = 10", problem: { name: "sphere" } },
 ];
 
+/** A stage that has not ended by then is taken to last so long, which is a lower bound. */
+export const LONGEST = 100;
+
 /** Six stages of gradient flow, one cell a seed. */
 export function exitCells({ problem }: ExitSetting, mode: Mode): Cell[] {
   const s = counts.map(stageValue);
-  const params = toJson({ problem, width: 1000, s, time: 100 });
+  const params = toJson({ problem, width: 1000, s, time: LONGEST });
   return seeds(mode).map((seed) => ({ experiment: "hrta.exits", params, seed }));
 }
 
