@@ -393,6 +393,21 @@ describe("hrta.slow-start", () => {
     };
   const jitter = (seed: number) => 1 + seed / 100;
 
+  it("judges the loss after the stage, not its ratio to a random start", () => {
+    // ReLU starts ten times higher: its ratio is lower, its loss is not.
+    const of = (cell: Cell): unknown => {
+      const result = ends((_, seed) => 0.1 * jitter(seed))(cell) as { history?: { loss: number[] } };
+      const whole = JSON.stringify(cell.params).includes('"s":1}');
+      return result.history === undefined || !whole
+        ? result
+        : { ...result, history: { step: [1, 3000], loss: [10, result.history.loss[1]] } };
+    };
+    const { decision, numbers } = judge("hrta.slow-start", of);
+    expect(decision.verdict).toBe("fails");
+    const ratios = numbers.filter(({ name }) => name.includes("over the loss at the start"));
+    expect(ratios.map(({ measured }) => measured)).toEqual([0.1095, 0.01095, 0.1095, 0.01095]);
+  });
+
   it("holds where ReLU decays faster and has the larger eigenvalue, and fails otherwise", () => {
     expect(
       judge(
