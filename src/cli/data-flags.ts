@@ -18,8 +18,8 @@ export interface DataFlags {
   readonly standardize?: boolean;
 }
 
-/** Declares the flags that say how a data file is read. */
-export function declareDataOptions(command: Command): Command {
+/** Declares the flags that say how a data file is read; `test` is the share that the command keeps where the user names none. */
+export function declareDataOptions(command: Command, { test = 0.1 }: { readonly test?: number } = {}): Command {
   return command
     .optionsGroup("Data:")
     .option(
@@ -43,7 +43,7 @@ export function declareDataOptions(command: Command): Command {
       names,
     )
     .option("--limit <rows>", "read only the first rows", number("--limit"))
-    .option("--test <fraction>", "rows kept for the test error (default: 0.1)", number("--test"))
+    .option("--test <fraction>", `rows kept for the test error (default: ${test})`, number("--test"))
     .option("--no-standardize", "leave inputs and target in their own units");
 }
 

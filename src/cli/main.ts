@@ -4,6 +4,7 @@ import { Command, CommanderError } from "commander";
 import { InputError } from "../model/errors.js";
 import { version } from "../version.js";
 import { claimsCommand } from "./claims.js";
+import { compareCommand } from "./compare.js";
 import { exitCodes } from "./exit.js";
 import { exportCommand } from "./export.js";
 import { kernelCommand } from "./kernel.js";
@@ -18,6 +19,7 @@ Examples:
   hrta train data.csv --target y      fit a network; model and report in runs/data
   hrta predict runs/data new.csv      predictions of that model
   hrta export runs/data               the model as ONNX
+  hrta compare data.csv --target y    does relaxation help on this data?
   hrta study my.json                  many methods, problems and seeds, over all cores
   hrta reproduce hrta.theorem1        a claim of the papers: does it hold?
 
@@ -37,6 +39,7 @@ function program(): Command {
   trainCommand(hrta);
   predictCommand(hrta);
   exportCommand(hrta);
+  compareCommand(hrta);
   studyCommand(hrta);
   claimsCommand(hrta);
   reproduceCommand(hrta);
@@ -47,7 +50,7 @@ function program(): Command {
 function oneLine(text: string): string {
   const [complaint, suggestion] = text.trim().split("\n");
   const [command = "", ...more] = process.argv.slice(2);
-  const known = ["kernel", "train", "predict", "export", "study", "claims", "reproduce"].includes(command);
+  const known = ["kernel", "train", "predict", "export", "compare", "study", "claims", "reproduce"].includes(command);
   const near = suggestion?.replace(/^\(Did you mean (.*)\?\)$/, "; did you mean $1?");
   const forgotten = !known && existsSync(command) ? `; did you mean hrta train ${[command, ...more].join(" ")}?` : "";
   const help = `; hrta ${known ? `${command} ` : ""}--help shows ${known ? "the options" : "the commands"}`;

@@ -1,9 +1,9 @@
 import { InputError } from "../model/errors.js";
 import { type Split, split } from "../model/split.js";
 import { withoutColumns } from "../model/table.js";
+import { withDefaults } from "../training/defaults.js";
 import type { TrainOptions } from "../training/index.js";
 import { type RunSpec, trainOptions } from "../training/spec.js";
-import { withDefaults } from "../training/defaults.js";
 import { readTable } from "./read-table.js";
 
 /** A run that is ready to start: its data, split and encoded, and the options of `train`. */

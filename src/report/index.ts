@@ -1,6 +1,8 @@
 export { figureCsv } from "./claim/csv.js";
 export type * from "./claim/record.js";
 export { renderClaimSite } from "./claim/site.js";
+export { renderComparison } from "./compare/comparison-report.js";
+export type * from "./compare/record.js";
 export { confusionFigure, recallFigure } from "./figure/confusion.js";
 export { energyFigure } from "./figure/energy.js";
 export { fitFigure } from "./figure/fit.js";

@@ -1,7 +1,7 @@
 import { InputError } from "../../model/errors.js";
 import { type Problem, type ProblemData, type ProblemSpec, problemFile } from "../../problems/index.js";
 import { contentHash, toJson } from "../../study/cell.js";
-import { type Contest, field } from "../../study/compare/index.js";
+import { type Budget, type Contest, field, isTrainedArm } from "../../study/compare/index.js";
 import { openProblem, tableHash } from "../../study/experiment/problem.js";
 import { readProblemTable } from "../study/problem-table.js";
 
@@ -13,6 +13,8 @@ export interface ComparisonSpec {
   readonly seconds: number;
   /** 0, 1, ..., this many less one. */
   readonly seeds: number;
+  /** Default: equal time, and as many steps beside it. */
+  readonly budgets?: readonly Budget[];
 }
 
 /** A comparison that is ready: its data are read once, and who takes part is known. */
@@ -37,7 +39,7 @@ const LEAST_ROWS = 5;
  * @throws InputError for a problem that cannot be built, a file that cannot be read, or too few rows.
  */
 export async function planComparison(spec: ComparisonSpec): Promise<PlannedComparison> {
-  const { base, hidden, seconds, seeds } = spec;
+  const { base, hidden, seconds, seeds, budgets = ["time", "steps"] } = spec;
   const file = problemFile(spec.problem);
   const source = file && tableHash(await readProblemTable(base, file));
   const problem = await openProblem(spec.problem, { readTable: (asked) => readProblemTable(base, asked) });
@@ -54,6 +56,18 @@ export async function planComparison(spec: ComparisonSpec): Promise<PlannedCompa
     seconds,
     seeds: Array.from({ length: seeds }, (_, seed) => seed),
     arms,
+    budgets,
   };
   return { contest, base, problem, data, hidden, left, hash: contentHash(toJson(contest)) };
+}
+
+/** Rounds of a tuned run that are as long as the last one, with it. */
+export const ROUNDS = 3;
+
+/** Seconds of one core that a comparison takes, before anything is measured. */
+export function foretold({ contest: { arms, seconds, seeds, budgets } }: PlannedComparison): number {
+  const trained = arms.filter(isTrainedArm).length;
+  // About a third of the methods are run with other lengths in a second budget.
+  const lengths = budgets.length > 1 ? 4 / 3 : 1;
+  return seeds.length * (trained * lengths * ROUNDS + (arms.length - trained)) * seconds;
 }

@@ -27,12 +27,12 @@ export interface UntrainedArm extends Named {
 /** A way to fit the data that takes part in a comparison. */
 export type Arm = TrainedArm | UntrainedArm;
 
-/** Trials of every method that is trained: values of one option, of which successive halving chooses one. */
-export const TRIALS = 9;
+/** Rates of the adaptive methods; those of the others are ten times as large. */
+const RATES = [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1];
+const times = (factor: number): number[] => RATES.map((rate) => Number((factor * rate).toPrecision(1)));
 
-/** 1, 2, 5, 10, ...: nine of them. */
-const series = (least: number): number[] =>
-  Array.from({ length: TRIALS }, (_, k) => Number((least * [1, 2, 5][k % 3] * 10 ** Math.floor(k / 3)).toPrecision(1)));
+/** Trials of every method that is trained: values of one option, of which successive halving chooses one. */
+export const TRIALS = RATES.length;
 
 const decades = (least: number): number[] => Array.from({ length: TRIALS }, (_, k) => Number(`1e${least + k}`));
 
@@ -83,8 +83,8 @@ export function field({ data: { train }, task, hidden }: ArmsOptions): Field {
   };
   // The standard scaling, taken for many inputs, asks for smaller steps.
   const smaller = made({}).network?.scaling === "standard" ? 0.1 : 1;
-  const adaptive = series(0.001 * smaller);
-  const plain = series(0.01 * smaller);
+  const adaptive = times(smaller);
+  const plain = times(10 * smaller);
   const fixed = { name: "constant", s: 1 } as const;
   const adam = { name: "adam", decay: "cosine" } as const;
   const baseline = (
@@ -136,7 +136,7 @@ export function field({ data: { train }, task, hidden }: ArmsOptions): Field {
   if (train.rows <= MOST_KERNEL_ROWS)
     for (const kind of ["ntk", "nngp"] as const)
       arms.push({
-        label: kind === "ntk" ? "infinite-width kernel" : "infinite-width kernel, last layer",
+        label: `infinite-width ${kind.toUpperCase()}`,
         side: "untrained",
         method: { kind, network: { hidden: hidden.map(() => 1) }, s: 1 },
       });

@@ -17,6 +17,8 @@ export interface Standing {
   readonly runs: number;
   readonly diverged: number;
   readonly test: Middle;
+  /** The test error of every seed; null where the run diverged or is missing. */
+  readonly tests: readonly (number | null)[];
   readonly validation: Middle;
   readonly train: Middle;
   readonly loss: Middle;
@@ -35,6 +37,8 @@ export interface BudgetResult {
   readonly budget: Budget;
   readonly standings: readonly Standing[];
   readonly decision: Decision;
+  /** Test errors of the relaxation and of the baseline that were chosen, by seed; seeds without all runs are left out. */
+  readonly pairs: readonly (readonly [relaxation: number | null, baseline: number | null])[];
   /** By which share the chosen relaxation's test error lies below the chosen baseline's: centre and 95 % interval; negative where it is higher. */
   readonly gain: Middle;
   /** One sentence for a person. */
@@ -62,7 +66,7 @@ export interface Comparison {
   readonly seeds: number;
   /** Values tried of every tuned option. */
   readonly trials: number;
-  /** Equal time first: the verdict. */
+  /** The first one, equal time, is the verdict. */
   readonly budgets: readonly BudgetResult[];
   /** Absent where no method has all of its runs. */
   readonly route?: Route;

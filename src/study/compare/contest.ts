@@ -12,6 +12,8 @@ export interface Contest {
   /** Each draws its own split or sample and its own start. */
   readonly seeds: readonly number[];
   readonly arms: readonly Arm[];
+  /** The first one decides. */
+  readonly budgets: readonly Budget[];
 }
 
 /** Steps that the contest's time is for each trained method, by label: measured once, then frozen. */
@@ -65,9 +67,6 @@ export function cellsOf(contest: Contest, measured: Measured, arm: Arm, budget: 
   return seeds.map((seed) => ({ experiment: "tuned", params, seed }));
 }
 
-/** Every cell of a contest, those of both budgets; some may be the same. */
+/** Every cell of a contest; those of two budgets may be the same. */
 export const allCells = (contest: Contest, measured: Measured): Cell[] =>
-  contest.arms.flatMap((arm) => [
-    ...cellsOf(contest, measured, arm, "time"),
-    ...cellsOf(contest, measured, arm, "steps"),
-  ]);
+  contest.arms.flatMap((arm) => contest.budgets.flatMap((budget) => cellsOf(contest, measured, arm, budget)));

@@ -1,4 +1,5 @@
-export { type Arm, type ArmsOptions, type Field, field, isTrainedArm, type Side, TRIALS } from "./arm.js";
+export { withValue } from "../experiment/tuned.js";
+export { type Arm, type ArmsOptions, type Field, field, isTrainedArm, methodFor, type Side, TRIALS } from "./arm.js";
 export type { BudgetResult, Comparison, Middle, Route, Standing } from "./comparison.js";
 export {
   allCells,
@@ -10,3 +11,4 @@ export {
   stepsOf,
 } from "./contest.js";
 export { type JudgeOptions, judge } from "./judge.js";
+export { type Match, type SuiteTally, suiteTally, type Tally } from "./tally.js";

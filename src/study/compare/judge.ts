@@ -1,7 +1,7 @@
 import type { Problem, ProblemData } from "../../problems/index.js";
 import type { Cell, Json } from "../cell.js";
 import { reduction } from "../statistic/paired-effect.js";
-import { comparisonRules, type Decision } from "../verdict/index.js";
+import { comparisonRules } from "../verdict/index.js";
 import { type Arm, isTrainedArm, TRIALS } from "./arm.js";
 import { bestBySeed } from "./choose.js";
 import type { BudgetResult, Comparison, Middle } from "./comparison.js";
@@ -28,7 +28,7 @@ export interface JudgeOptions {
  */
 export function judge(contest: Contest, options: JudgeOptions): Comparison {
   const { problem, data, hidden, left } = options;
-  const budgets = (["time", "steps"] as const).map((budget) => judgeBudget(contest, budget, options));
+  const budgets = contest.budgets.map((budget) => judgeBudget(contest, budget, options));
   const route = routeOf(budgets[0].standings, contest.seeds.length);
   return {
     title: problem.title,
@@ -69,12 +69,13 @@ function judgeBudget(contest: Contest, budget: Budget, { measured, result }: Jud
       (sum, { own, best }) => sum + best.filter((one) => one && own[one.at].arm === arm).length,
       0,
     );
-  const { decision, gain } = meet(relaxation.best, baseline.best);
+  const { decision, pairs, gain } = meet(relaxation.best, baseline.best);
   const seeds = contest.seeds.length;
   return {
     budget,
     standings: played.map(({ arm, steps, outcomes }) => standing(arm, { steps, outcomes, picked: picked(arm) })),
     decision,
+    pairs,
     gain,
     sentence: findingSentence({ decision, gain, seeds, budget }),
   };
@@ -83,7 +84,7 @@ function judgeBudget(contest: Contest, budget: Budget, { measured, result }: Jud
 type Best = ReturnType<typeof bestBySeed<Outcome>>;
 
 /** The two chosen methods on the test data, paired by seed. */
-function meet(relaxation: Best, baseline: Best): { readonly decision: Decision; readonly gain: Middle } {
+function meet(relaxation: Best, baseline: Best): Pick<BudgetResult, "decision" | "pairs" | "gain"> {
   const pairs = relaxation.flatMap((candidate, seed) => {
     const other = baseline[seed];
     return candidate && other ? [[candidate.outcome.test, other.outcome.test] as const] : [];
@@ -91,6 +92,7 @@ function meet(relaxation: Best, baseline: Best): { readonly decision: Decision; 
   if (pairs.length === 0)
     return {
       decision: { verdict: "undecided", because: "No seed has all of its runs; start the comparison again." },
+      pairs,
       gain: null,
     };
   const [{ evidence, decision }] = comparisonRules(
@@ -102,5 +104,5 @@ function meet(relaxation: Best, baseline: Best): { readonly decision: Decision; 
   const gain = Number.isFinite(estimate)
     ? { estimate: share(estimate), lower: share(lower), upper: share(upper) }
     : null;
-  return { decision, gain };
+  return { decision, pairs, gain };
 }

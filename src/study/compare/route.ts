@@ -2,11 +2,13 @@ import { digits } from "../verdict/words.js";
 import type { Side } from "./arm.js";
 import type { Route, Standing } from "./comparison.js";
 
-/** Methods in the same sense of "route": what one would have to run. */
-const routes: readonly (readonly [name: string, has: (standing: Standing) => boolean])[] = [
-  ["a trained network", ({ side }) => side !== "untrained"],
-  ["random features", ({ label }) => label === "random features"],
-  ["the infinite-width kernel", ({ side, label }) => side === "untrained" && label !== "random features"],
+const isFeatures = ({ label }: Standing) => label === "random features";
+
+/** The routes: a trained network, random features, the infinite-width kernel. */
+const routes: readonly ((standing: Standing) => boolean)[] = [
+  ({ side }) => side !== "untrained",
+  isFeatures,
+  (standing) => standing.side === "untrained" && !isFeatures(standing),
 ];
 
 const kinds: Readonly<Record<Side, string>> = {
@@ -26,14 +28,16 @@ export function routeOf(standings: readonly Standing[], seeds: number): Route | 
   const least = (list: readonly Standing[]) => list.reduce((a, b) => (value(b) < value(a) ? b : a));
   const best = least(whole);
   const test = ({ test: middle }: Standing) => (middle ? digits(middle.estimate) : "none");
-  const others = routes.flatMap(([name, has]) => {
+  const others = routes.flatMap((has) => {
     const own = whole.filter(has);
-    return own.length === 0 || has(best) ? [] : [`${name} (${least(own).label}) ${test(least(own))}`];
+    return own.length === 0 || has(best) ? [] : [least(own)];
   });
-  const beside = others.length === 0 ? "" : ` (${others.join("; ")})`;
+  const beside = others.map(
+    (one) => `; ${one.side === "untrained" ? one.label : `trained network, ${one.label}`}: ${test(one)}`,
+  );
   return {
     label: best.label,
     side: best.side,
-    sentence: `Of all routes the validation data prefer ${best.label} (${kinds[best.side]}): test error ${test(best)}${beside}.`,
+    sentence: `Of all routes the validation data prefer ${best.label} (${kinds[best.side]}): test error ${test(best)}${beside.join("")}.`,
   };
 }

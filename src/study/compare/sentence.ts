@@ -18,8 +18,11 @@ export function findingSentence({ decision: { verdict, because }, gain, seeds, b
   const where = budget === "time" ? "On this data" : "With equally many steps";
   if (gain === null || verdict === "vacuous") return `${where} the comparison says nothing: ${because}`;
   const { estimate, lower, upper } = gain;
-  const rise = `${percent(-estimate)} % [${percent(-upper)}, ${percent(-lower)}]`;
-  const fall = `${percent(estimate)} % [${percent(lower)}, ${percent(upper)}]`;
+  // A handful of seeds has no interval.
+  const within = (a: number, b: number) =>
+    Number.isFinite(a) && Number.isFinite(b) && upper < 1 ? ` [${percent(a)}, ${percent(b)}]` : "";
+  const rise = `${percent(-estimate)} %${within(-upper, -lower)}`;
+  const fall = `${percent(estimate)} %${within(lower, upper)}`;
   if (verdict === "holds") return `${where} relaxation lowers the test error by ${fall} against the best baseline.`;
   // Shown to be higher, or shown to gain less than what is of interest.
   if (verdict === "fails" && upper < 0)

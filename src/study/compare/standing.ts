@@ -40,6 +40,7 @@ export function standing(arm: Arm, { steps, outcomes, picked }: StandingOptions)
     runs: runs.length,
     diverged: runs.filter(({ diverged }) => diverged).length,
     test: of("test"),
+    tests: outcomes.map((outcome) => outcome?.test ?? null),
     validation: of("validation"),
     train: of("train"),
     loss: of("loss"),

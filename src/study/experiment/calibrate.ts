@@ -16,7 +16,7 @@ const calibrateParams = z.strictObject({
   seconds: z.number().positive(),
 });
 
-/** Looks at the clock, of which the middle one counts: one may be disturbed. */
+/** Looks at the clock, of which the fastest one counts: others that ran beside it can only slow it down. */
 const TRIALS = 3;
 /** Seconds of a trial, roughly. */
 const TRIAL = 0.35;
@@ -27,7 +27,7 @@ const TRIAL = 0.35;
  */
 export const calibrateExperiment: Experiment = {
   name: "calibrate",
-  version: 1,
+  version: 2,
   async run(params, seed, context) {
     const { problem: spec, source, method, seconds } = parseParams(calibrateParams, params, "calibrate");
     if (!isTrained(method))
@@ -38,7 +38,7 @@ export const calibrateExperiment: Experiment = {
     const options = trainOptions({ ...rest, loss: rest.loss ?? defaultLoss(problem.task), seconds, seed }, data.rows);
     const counts: number[] = [];
     for (let trial = 0; trial < TRIALS; trial++) counts.push(await stepsOf(plan({ ...options, data }), [], false));
-    return { steps: counts.sort((a, b) => a - b)[Math.floor(TRIALS / 2)] };
+    return { steps: Math.max(...counts) };
   },
   cost: () => TRIALS * TRIAL,
 };

@@ -1,5 +1,5 @@
 import { median } from "../../statistic/index.js";
-import { across, boundRule, type Mode, type Part, premiseRule } from "../../verdict/index.js";
+import { across, boundRule, type Mode, type Part } from "../../verdict/index.js";
 import type { Claim, ClaimFigure, ClaimResults, NumberRow } from "../claim.js";
 import { round } from "./read.js";
 import {
@@ -15,6 +15,7 @@ import {
   marginsOf,
   reachOf,
   readBounds,
+  underPremise,
 } from "./runs.js";
 
 export const prop2: Claim = {
@@ -40,31 +41,27 @@ export const prop2: Claim = {
 /** Vacuous where the loss hardly falls up to t_1*; else the bound, at all times of all seeds. */
 export function firstStagePart(setting: FlowSetting, results: ClaimResults, mode: Mode): Part {
   const runs = flowRuns(setting, results, mode);
-  const premise = premiseRule(
-    { premise: "the loss falls by 0.1 decades up to t_1*", seeds: runs.map(({ result }) => reachOf(result.first)) },
-    { mode },
-  );
-  if (premise.verdict === "vacuous") return { name: setting.name, decision: premise };
-  const bound = boundRule(
-    {
-      what: "R(t) <= R(0) exp(-(lambda_a + lambda_omega) t / n) up to t_1*",
-      runs: runs.map(({ seed, result: { rows, first } }) => ({
-        seed,
-        margins: marginsOf(first, { rows, lambda: lambdaOf(first) }),
-        error: first.error,
-        at: first.times,
-      })),
-    },
-    { mode, share: 1 - delta },
-  );
-  return {
-    name: setting.name,
-    decision: belowBound(bound, {
-      width: setting.width,
-      bound: readBounds(setting, results)["hrta.prop1.printed"],
-      mode,
-    }),
+  const premise = {
+    premise: "the loss falls by 0.1 decades up to t_1*",
+    seeds: runs.map(({ result }) => reachOf(result.first)),
   };
+  const conclude = () =>
+    belowBound(
+      boundRule(
+        {
+          what: "R(t) <= R(0) exp(-(lambda_a + lambda_omega) t / n) up to t_1*",
+          runs: runs.map(({ seed, result: { rows, first } }) => ({
+            seed,
+            margins: marginsOf(first, { rows, lambda: lambdaOf(first) }),
+            error: first.error,
+            at: first.times,
+          })),
+        },
+        { mode, share: 1 - delta },
+      ),
+      { width: setting.width, bound: readBounds(setting, results)["hrta.prop1.printed"], mode },
+    );
+  return { name: setting.name, decision: underPremise(premise, mode, conclude) };
 }
 
 function numbersOf(setting: FlowSetting, results: ClaimResults, mode: Mode): NumberRow[] {

@@ -27,32 +27,75 @@ export const frictionAt = (equation: Equation, lambda0: number, t: number): numb
       ? equation.gamma / t
       : 0;
 
+/** Where and how finely an equation is integrated. */
+export interface Grid {
+  readonly lambda0: number;
+  /** h: `look` sees every multiple of it. */
+  readonly step: number;
+  readonly steps: number;
+  /** The largest step under the friction gamma/t, in units of t/gamma, or of t/2 where gamma < 2: at most 2. Default 1. */
+  readonly share?: number;
+}
+
+/** Nesterov's flow is followed from this share of h on; before, its start is known to (lambda h^2 1e-4)^2 of itself. */
+const START = 1e-2;
+
 /**
  * Integrates the equation from rest by the classical Runge-Kutta method in steps of h: deterministic to the bit, of fourth order between the
  * kinks that flipping neurons make. `look` sees the state at every step, also before the first; the state is its own only while it looks.
+ *
+ * The method is stable under a friction b for b h < 2.79, which gamma/t exceeds in the first steps of any length. So Nesterov's flow starts
+ * from its own beginning, w' = -t grad L / (1 + gamma), and goes on in steps that grow with t until they have reached h.
  */
 export function integrate(
   layer: HiddenLayer,
   equation: Equation,
-  { lambda0, step: h, steps }: { readonly lambda0: number; readonly step: number; readonly steps: number },
+  { lambda0, step: h, steps, share = 1 }: Grid,
   look: (state: FlowState, t: number, index: number) => void,
 ): void {
   const size = layer.start.length;
-  const second = equation.name !== "gradient";
   const w = layer.start.slice();
-  const v = second ? new Float64Array(size) : undefined;
+  const v = equation.name === "gradient" ? undefined : new Float64Array(size);
+  const advance = rungeKutta(layer, (t) => frictionAt(equation, lambda0, t));
+  look({ w, v }, 0, 0);
+  for (let index = 0; index < steps; index++) {
+    const end = (index + 1) * h;
+    let t = index * h;
+    if (v && t === 0 && equation.name === "nesterov") {
+      t = START * h;
+      begin(layer, { w, v }, t, equation.gamma);
+    }
+    while (t < end) {
+      const most = equation.name === "nesterov" ? (share * t) / Math.max(2, equation.gamma) : h;
+      // The last step ends where the look is, to the bit.
+      const last = end - t <= most * (1 + 1e-9);
+      const next = last ? end : t + most;
+      advance({ w, v }, t, next - t);
+      t = next;
+    }
+    look({ w, v }, end, index + 1);
+  }
+}
+
+/** The state of w'' + gamma/t w' + grad L = 0 at a small t: w' = -t g/(1 + gamma), to the third order in t. */
+function begin(layer: HiddenLayer, { w, v }: { readonly w: Float64Array; readonly v: Float64Array }, t: number, gamma: number) {
+  layer.evaluate(w, new Float64Array(layer.rows), v);
+  for (let i = 0; i < w.length; i++) {
+    v[i] *= -t / (1 + gamma);
+    w[i] += 0.5 * t * v[i];
+  }
+}
+
+/** One step of the method, in place: of w'' + b(t) w' + grad L = 0, or without a velocity of w' + grad L = 0. */
+function rungeKutta(layer: HiddenLayer, friction: (t: number) => number) {
+  const size = layer.start.length;
   const error = new Float64Array(layer.rows);
-  const trial = new Float64Array(size);
-  const trialV = new Float64Array(second ? size : 0);
   const gradient = new Float64Array(size);
-  const sumW = new Float64Array(size);
-  const sumV = new Float64Array(second ? size : 0);
+  const [trial, trialV, sumW, sumV] = Array.from({ length: 4 }, () => new Float64Array(size));
   const nodes = [0, 0.5, 0.5, 1];
   const weights = [1 / 6, 1 / 3, 1 / 3, 1 / 6];
 
-  look({ w, v }, 0, 0);
-  for (let index = 0; index < steps; index++) {
-    const t = index * h;
+  return ({ w, v }: FlowState, t: number, h: number): void => {
     sumW.fill(0);
     sumV.fill(0);
     trial.set(w);
@@ -69,14 +112,10 @@ export function integrate(
         }
         continue;
       }
-      const now = t + nodes[stage] * h;
-      // At t = 0 gamma/t w' tends to gamma w'', since w' grows like t w''.
-      const atStart = equation.name === "nesterov" && now === 0;
-      const b = atStart ? 0 : frictionAt(equation, lambda0, now);
-      const factor = atStart ? 1 / (1 + equation.gamma) : 1;
+      const b = friction(t + nodes[stage] * h);
       for (let i = 0; i < size; i++) {
         const slope = trialV[i];
-        const force = -factor * (gradient[i] + b * slope);
+        const force = -(gradient[i] + b * slope);
         sumW[i] += weight * slope;
         sumV[i] += weight * force;
         trial[i] = w[i] + reach * slope;
@@ -85,6 +124,5 @@ export function integrate(
     }
     for (let i = 0; i < size; i++) w[i] += sumW[i];
     if (v) for (let i = 0; i < size; i++) v[i] += sumV[i];
-    look({ w, v }, (index + 1) * h, index + 1);
-  }
+  };
 }

@@ -5,6 +5,7 @@ import {
   gradientFlow,
   heavyBallFlow,
   heavyBallLyapunov,
+  type Moving,
   nesterovFlow,
   nesterovLyapunov,
   predictLoss,
@@ -14,6 +15,7 @@ import {
 import type { ExperimentContext } from "../../cell.js";
 import { type Equation, frictionAt, integrate } from "./equation.js";
 import { flips, type HiddenLayer, type Pattern } from "./hidden-layer.js";
+import { type Jumps, watchJumps } from "./jumps.js";
 import { halfSquares } from "./numbers.js";
 import type { TheoremData } from "./sphere.js";
 
@@ -30,22 +32,13 @@ export interface Track {
   readonly energy: Float64Array;
   /** (neuron, sample) pairs that flipped in the step that led here. */
   readonly flipped: Int32Array;
-  readonly jumps: Jumps;
+  /** null where there is no V. */
+  readonly jumps: Jumps | null;
   /** What the kernel at the start foretells. */
   readonly predicted: Float64Array;
   readonly pseudo: number;
 }
 
-/** What single flips did to V, which jumps with H. */
-export interface Jumps {
-  /** Steps in which one pair flipped. */
-  count: number;
-  up: number;
-  /** The largest share of V by which it jumped up, and how far the error's own change in that step leaves it open. */
-  largest: number;
-  open: number;
-  time: number;
-}
 
 /** How long, in how many steps. */
 export interface Way {
@@ -67,9 +60,7 @@ export function follow(
     ...{ time: array(), loss: array(), smallest: array(), drift: array(), moved: array(), lyapunov: array() },
     energy: array(),
     flipped: new Int32Array(steps + 1),
-    jumps: { count: 0, up: 0, largest: 0, open: 0, time: 0 },
   };
-  const before = new Float64Array(n);
   const error = new Float64Array(n);
   const change = new Float64Array(n);
   const distance = new Float64Array(layer.network.widths[1]);
@@ -78,6 +69,14 @@ export function follow(
   layer.evaluate(layer.start, error);
   const predicted = foretold(equation, lambda0, start, error, time, steps);
   const pseudo = pseudoLoss(start, error);
+  // V of the proof: L itself for gradient flow, and where gamma leaves none.
+  const lyapunov =
+    equation.name === "heavyBall"
+      ? (moving: Moving, t: number) => heavyBallLyapunov({ ...moving, friction: frictionAt(equation, lambda0, t) })
+      : equation.name === "nesterov" && equation.gamma > 1
+        ? (moving: Moving, t: number) => nesterovLyapunov({ ...moving, time: t, alpha: 2, gamma: equation.gamma })
+        : undefined;
+  const watch = lyapunov && watchJumps(layer, lyapunov);
   let gram = start;
   let smallest = eigenvalues(start)[0];
   let drift = 0;
@@ -90,7 +89,6 @@ export function follow(
     const now = layer.observe(w, v, change);
     track.flipped[k] = flips(now, pattern);
     pattern = now;
-    const old = gram;
     if (track.flipped[k] > 0) {
       gram = layer.gram(now);
       smallest = eigenvalues(gram)[0];
@@ -102,33 +100,13 @@ export function follow(
     track.drift[k] = drift;
     track.moved[k] = movement(w, layer.start, distance);
     track.energy[k] = totalEnergy(track.loss[k], v ?? []);
-    const moving = { operator: gram, error, velocity: change };
-    track.lyapunov[k] =
-      equation.name === "heavyBall"
-        ? heavyBallLyapunov({ ...moving, friction: frictionAt(equation, lambda0, t) })
-        : equation.name === "nesterov" && equation.gamma > 1
-          ? nesterovLyapunov({ ...moving, time: t, alpha: 2, gamma: equation.gamma })
-          : track.loss[k];
-    if (track.flipped[k] === 1) {
-      const weight = equation.name === "nesterov" ? t * t : 1;
-      const jump = (e: Float64Array) => (weight * (pseudoLoss(gram, e) - pseudoLoss(old, e))) / track.lyapunov[k];
-      note(track.jumps, jump(before), jump(error), t);
-    }
-    before.set(error);
+    track.lyapunov[k] = lyapunov ? lyapunov({ operator: gram, error, velocity: change }, t) : track.loss[k];
+    if (v) watch?.step({ pattern: now, operator: gram, error, velocity: change, v, t }, track.flipped[k] === 1);
   });
-  return { ...track, predicted, pseudo };
+  return { ...track, jumps: watch?.jumps ?? null, predicted, pseudo };
 }
 
-/** Adds a single flip, whose jump lies about between what it is with the error before and after the step. */
-function note(jumps: Jumps, before: number, after: number, time: number): void {
-  jumps.count++;
-  const least = Math.min(before, after);
-  if (!(least > 0)) return;
-  jumps.up++;
-  if (least > jumps.largest) Object.assign(jumps, { largest: least, open: Math.abs(after - before), time });
-}
-
-/** The flow's loss alone, for its error at another resolution. */
+/** The flow's loss alone, at half the resolution of a flow of twice the steps: also in the first steps, which are shorter. */
 export function lossOnly(
   layer: HiddenLayer,
   equation: Equation,
@@ -137,7 +115,7 @@ export function lossOnly(
 ): Float64Array {
   const loss = new Float64Array(steps + 1);
   const error = new Float64Array(layer.rows);
-  integrate(layer, equation, { lambda0, step: time / steps, steps }, ({ w }, _t, k) => {
+  integrate(layer, equation, { lambda0, step: time / steps, steps, share: 2 }, ({ w }, _t, k) => {
     if (k % 64 === 0) {
       context.signal?.throwIfAborted();
       context.onProgress?.(0.7 + (0.3 * k) / steps);

@@ -27,7 +27,7 @@ export const flowParams = z.strictObject({
  */
 export const flowExperiment: Experiment = {
   name: "bxc.flow",
-  version: 1,
+  version: 2,
   async run(params, seed, context) {
     const parsed = parseParams(flowParams, params, "bxc.flow");
     const given = theoremData(parsed.problem, seed);
@@ -39,9 +39,10 @@ export const flowExperiment: Experiment = {
     }
   },
   cost: (params) => {
-    const { problem, width, steps } = parseParams(flowParams, params, "bxc.flow");
-    // Four gradients and a look a step, and half as much again for the coarse run.
-    return 0.05 + steps * width * problem.inputs * (1.2e-8 * problem.train + 6e-8);
+    const { problem, width, steps, equation } = parseParams(flowParams, params, "bxc.flow");
+    // Four gradients and a look a step, and half as much again for the coarse run; gamma/t asks for short first steps.
+    const first = equation.name === "nesterov" ? 8 * equation.gamma : 0;
+    return 0.05 + (steps + first) * width * problem.inputs * (1.2e-8 * problem.train + 6e-8);
   },
 };
 
@@ -84,7 +85,7 @@ function report(
     moved: Math.max(...fine.moved),
     rises: risesOf(fine.loss, { rounding: GROWTH }),
     growth: growthOf(fine),
-    jumps: equation.name === "gradient" ? null : fine.jumps,
+    jumps: fine.jumps && { ...fine.jumps },
     energyGrowth: short(largestGrowth(fine.energy)),
   });
 }

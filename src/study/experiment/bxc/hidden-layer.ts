@@ -25,6 +25,8 @@ export interface HiddenLayer {
   evaluate(w: Float64Array, error: Float64Array, gradient?: Float64Array): void;
   /** Delta' = J w', 0 without a velocity, and the active pattern at w. */
   observe(w: Float64Array, velocity: Float64Array | undefined, change: Float64Array): Pattern;
+  /** Delta' = J w' as if the neurons of a pattern were the active ones. */
+  push(pattern: Pattern, velocity: Float64Array, change: Float64Array): void;
   /** H of a pattern, H_ij = x_i . x_j / m times the neurons active at both. @paper BXC (2.6) */
   gram(pattern: Pattern): Matrix;
   close(): void;
@@ -57,6 +59,15 @@ export async function openHiddenLayer(data: Dataset, width: number, seed: number
     }
   }
 
+  function push(pattern: Pattern, velocity: Float64Array, change: Float64Array): void {
+    for (const [i, bits] of pattern.entries()) {
+      along(i, velocity);
+      let sum = 0;
+      for (let r = 0; r < width; r++) if ((bits[r >>> 5] >>> (r & 31)) & 1) sum += signs[r] * z[r];
+      change[i] = output.scale * sum;
+    }
+  }
+
   return {
     network,
     rows: n,
@@ -72,20 +83,17 @@ export async function openHiddenLayer(data: Dataset, width: number, seed: number
       gradient.set(pull);
     },
     observe(w, velocity, change) {
-      change.fill(0);
-      return Array.from({ length: n }, (_, i) => {
+      const pattern = Array.from({ length: n }, (_, i) => {
         const bits = new Uint32Array(Math.ceil(width / 32));
         along(i, w);
         for (let r = 0; r < width; r++) if (z[r] > 0) bits[r >>> 5] |= 1 << (r & 31);
-        if (velocity) {
-          along(i, velocity);
-          let sum = 0;
-          for (let r = 0; r < width; r++) if ((bits[r >>> 5] >>> (r & 31)) & 1) sum += signs[r] * z[r];
-          change[i] = output.scale * sum;
-        }
         return bits;
       });
+      if (velocity) push(pattern, velocity, change);
+      else change.fill(0);
+      return pattern;
     },
+    push,
     gram(pattern) {
       const h = zeros(n, n);
       for (let i = 0; i < n; i++)

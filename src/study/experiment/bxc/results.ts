@@ -21,6 +21,8 @@ export const flowResult = z.object({
   lambdaMax: z.number(),
   /** Of log10 L, over the whole flow. */
   error: z.number(),
+  /** L^(0). */
+  pseudo: z.number(),
   curve: z.object({
     time: z.array(z.number()),
     loss: numbers,

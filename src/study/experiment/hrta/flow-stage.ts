@@ -22,7 +22,7 @@ export const stageResult = z.object({
   losses: z.array(z.number()),
   /** How far the computed logarithm of a loss may be off, from a run at ten times the tolerance. */
   error: z.number(),
-  /** The largest movement of a weight from theta(0) so far. */
+  /** The largest movement of a weight from theta(0) to the end of the stage; along it there may have been a larger one. */
   moved: z.number(),
 });
 export type StageResult = z.infer<typeof stageResult>;

@@ -13,6 +13,8 @@ const schema = z.strictObject({
   dataSeed: z.int(),
   bias: biasSpec,
   s: slope,
+  /** s of the second stage, which the bounds of Proposition 4 and Theorem 2 take. Default s. */
+  s2: slope.optional(),
   widths: z.array(z.int().positive()).min(1),
   /** The probability that the theorem's bound may fail with. */
   delta: z.number().gt(0).lt(1),
@@ -34,11 +36,11 @@ export const gramStartExperiment: Experiment = {
   name: "hrta.gramStart",
   version: 1,
   async run(params, seed, { signal }) {
-    const { data: spec, dataSeed, bias, s, widths, delta } = parseParams(schema, params, "hrta.gramStart");
+    const { data: spec, dataSeed, bias, s, s2 = s, widths, delta } = parseParams(schema, params, "hrta.gramStart");
     const data = samplePoints(spec, dataSeed);
     const kernels = shallowKernels(data, { bias });
     const at = kernels.at(s);
-    const inputs = boundInputs(data, kernels, { s: [s, s], bias, delta });
+    const inputs = boundInputs(data, kernels, { s: [s, s2], bias, delta });
     const result: GramStartResult = {
       a: leastBounds(at.a),
       omega: leastBounds(at.omega),
