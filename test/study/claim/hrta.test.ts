@@ -4,7 +4,7 @@ import { toJson } from "../../../src/study/cell.js";
 import type { Claim } from "../../../src/study/claim/claim.js";
 import { hrtaTheoryClaims } from "../../../src/study/claim/hrta/index.js";
 import { order } from "../../../src/study/claim/hrta/order.js";
-import { belowBound } from "../../../src/study/claim/hrta/runs.js";
+import { belowBound, boundCell, example2, underPremise } from "../../../src/study/claim/hrta/runs.js";
 import type { StagesResult } from "../../../src/study/experiment/hrta/stages.js";
 import { findExperiment, identify } from "../../../src/study/experiment/index.js";
 import type { Mode } from "../../../src/study/verdict/index.js";
@@ -203,6 +203,19 @@ describe("hrta.prop1", () => {
     expect(belowBound(failed, { width: 100, bound: 1000, mode: "full" }).verdict).toBe("vacuous");
     expect(belowBound(failed, { width: 100, bound: null, mode: "full" }).verdict).toBe("vacuous");
     expect(belowBound(failed, { width: 1000, bound: 1000, mode: "full" }).verdict).toBe("fails");
+    // A bound that was not computed is no infinite one.
+    expect(belowBound(failed, { width: 100, bound: undefined, mode: "full" }).verdict).toBe("undecided");
+  });
+
+  it("says so where a conclusion holds at widths below the theorem's", () => {
+    const held = { verdict: "holds", because: "It does." } as const;
+    expect(belowBound(held, { width: 100, bound: 1e7, mode: "full" })).toEqual({
+      verdict: "holds",
+      because: "It does. This already at m = 100; the theorem asks for m >= 1.00e+7.",
+    });
+    expect(belowBound(held, { width: 100, bound: 100, mode: "full" })).toEqual(held);
+    expect(belowBound(held, { width: 100, bound: undefined, mode: "full" })).toEqual(held);
+    expect(judge("hrta.prop1", start(0.9)).decision.because).toContain("the theorem asks for m >= 1.00e+9");
   });
 
   it("measures an eigenvalue that nears the kernel's as the width grows", async () => {
@@ -255,7 +268,9 @@ function flow({
   return { rows: 5, dimension: 10, first: stage(1, 1), next };
 }
 
-const bounds = { a: exactly(0.5), omega: exactly(0.5), widths: [64], least: [exactly(1)], bounds: {} };
+/** Widths as the theorems ask for them: far above those of the flows. */
+const asked = Object.fromEntries(["prop1", "prop3", "theorem2"].map((name) => [`hrta.${name}.printed`, 1e9]));
+const bounds = { a: exactly(0.5), omega: exactly(0.5), widths: [64], least: [exactly(1)], bounds: asked };
 
 /** The same flow in every cell, but none on the papers' data unless said so. */
 const flows =
@@ -264,6 +279,53 @@ const flows =
     cell.experiment === "hrta.stages" ? of(cell) : bounds;
 
 const onPaper = (cell: Cell): boolean => JSON.stringify(cell.params).includes('"sine"');
+
+describe("a theorem with a premise", () => {
+  const held = { verdict: "holds", because: "It does." } as const;
+  const premise = (met: number) => ({ premise: "it speaks", seeds: Array.from({ length: 10 }, (_, i) => i < met) });
+
+  it("holds under the condition that the premise sets, where only some seeds meet it", () => {
+    expect(underPremise(premise(10), "full", () => held)).toEqual(held);
+    expect(underPremise(premise(7), "full", () => held)).toMatchObject({
+      verdict: "holds under conditions",
+      conditions: "only where it speaks: 7 of 10 seeds",
+    });
+    expect(underPremise(premise(0), "full", () => held).verdict).toBe("vacuous");
+    // A conclusion that does not hold stays what it is.
+    const failed = { verdict: "fails", because: "" } as const;
+    expect(underPremise(premise(7), "full", () => failed)).toEqual(failed);
+  });
+
+  it("passes the condition on: the loss that hardly falls, the first stage that does not end", () => {
+    const some = (few: StagesResult) => flows((cell) => (cell.seed % 40 < 4 ? few : flow({})));
+    const still = judge("hrta.prop2", some(flow({ time: 1e-3, exit: 1e-3 }))).parts[3].decision;
+    expect(still).toMatchObject({
+      verdict: "holds under conditions",
+      conditions: "only where the loss falls by 0.1 decades up to t_1*: 36 of 40 seeds",
+    });
+    for (const id of ["hrta.prop4", "hrta.theorem2"]) {
+      const open = judge(id, some(flow({ exit: null }))).parts[3].decision;
+      expect(open.verdict).toBe("holds under conditions");
+      expect(open.conditions).toContain("36 of 40 seeds");
+    }
+  });
+});
+
+describe("the widths that the theorems ask for", () => {
+  it("are those of the second stage at s_2 = 3/2, not of one that never changes", async () => {
+    const cell = boundCell(example2);
+    const { s2, ...params } = paramsOf(cell);
+    expect(s2).toBe(1.5);
+    const asks = async (what: Json) => {
+      const result = await run({ ...cell, params: what });
+      return (result as unknown as { bounds: Record<string, number> }).bounds;
+    };
+    const [later, same] = [await asks(cell.params), await asks(params)];
+    expect(later["hrta.prop1.printed"]).toBe(same["hrta.prop1.printed"]);
+    // The eigenvalues grow with s on this grid, so the second stage asks for less.
+    expect(later["hrta.theorem2.printed"]).toBeLessThan(same["hrta.theorem2.printed"]);
+  });
+});
 
 describe("hrta.prop2", () => {
   it("holds where the loss falls as fast as the bound, and is vacuous where it hardly falls", () => {
@@ -326,6 +388,15 @@ describe("hrta.prop3", () => {
     expect(part(-0.8)).toBe("holds");
     expect(part(-0.2)).toBe("fails");
   });
+
+  it("is no counterexample where a network narrower than the proposition asks moves by more than psi(m)", () => {
+    const far = flows((cell) =>
+      flow(onPaper(cell) ? { time: 1e-3, exit: 1e-3 } : { moved: 1e9 / (paramsOf(cell).width as number) }),
+    );
+    const { because } = judge("hrta.prop3", far).parts[2].decision;
+    expect(because).toContain("the network is as wide as the theorem asks (m >= 1.00e+9): never met");
+    expect(because).toContain("4 vacuous");
+  });
 });
 
 describe("hrta.prop4", () => {
@@ -347,6 +418,15 @@ describe("hrta.prop4", () => {
         flows(() => flow({ share: 0.5 })),
       ).parts[3].decision.verdict,
     ).toBe("vacuous");
+  });
+
+  it("tells how many of all draws reach the bound, whether their first stage ends or not", () => {
+    const { numbers } = judge(
+      "hrta.prop4",
+      flows((cell) => flow(cell.seed % 2 === 0 ? { exit: null, share: 0.5 } : {})),
+    );
+    const all = numbers.filter(({ name }) => name.includes("of all")).map(({ measured }) => measured);
+    expect(all).toEqual(["5 of 10", "5 of 10", ...Array(5).fill("20 of 40")]);
   });
 });
 

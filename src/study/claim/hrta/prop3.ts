@@ -154,7 +154,8 @@ function movementFigure(results: ClaimResults, mode: Mode): ClaimFigure {
   return {
     kind: "points",
     title: "How far weights move",
-    caption: "The largest movement of a weight at the end of the first stage against the width, and the power law fitted to it.",
+    caption:
+      "The largest movement of a weight at the end of the first stage against the width, and the power law fitted to it.",
     x: { label: "width m", scale: "log" },
     y: { label: "max |theta - theta(0)| at the end", scale: "log" },
     series: [

@@ -9,6 +9,7 @@ import {
   type Decision,
   type Mode,
   type Part,
+  premiseRule,
 } from "../../verdict/index.js";
 import type { Claim, ClaimFigure, ClaimResults, NumberRow } from "../claim.js";
 import { fall } from "./order.js";
@@ -79,16 +80,17 @@ function settingPart(setting: FlowSetting, results: ClaimResults, mode: Mode): P
         .map(() => false),
     ],
   };
+  const spoken = premiseRule(premise, { mode });
+  if (spoken.verdict === "vacuous")
+    return { name: setting.name, decision: combine([first, { name: "second stage", decision: spoken }]) };
   const bound = readBounds(setting, results)["hrta.theorem2.printed"];
   const judged = (conclude: () => Decision) =>
     underPremise(premise, mode, () => belowBound(conclude(), { width: setting.width, bound, mode }));
-  const second = { name: "second stage", decision: judged(() => secondBound(started, mode)) };
-  if (started.every(({ stage }) => reachOf(stage) < limits.lossDecades)) XX
   const decision = combine([
     first,
-    { name: "second stage", decision: judged(secondBound(started, mode)) },
+    { name: "second stage", decision: judged(() => secondBound(started, mode)) },
     { name: "no slower than the first's bound", decision: orderOfBounds(setting, started, mode) },
-    { name: "Corollary 1", decision: judged(corollaryBound(secondStages(setting, results, mode, 1), mode)) },
+    { name: "Corollary 1", decision: judged(() => corollaryBound(secondStages(setting, results, mode, 1), mode)) },
   ]);
   return { name: setting.name, decision };
 }
