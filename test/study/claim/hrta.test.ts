@@ -218,6 +218,19 @@ describe("hrta.prop1", () => {
     expect(judge("hrta.prop1", start(0.9)).decision.because).toContain("the theorem asks for m >= 1.00e+9");
   });
 
+  it("is judged at the paper's width on its grids; wider networks only tell where the bound is reached", () => {
+    const late = (cell: Cell) => {
+      const result = start(0.5)(cell);
+      return { ...result, least: result.widths.map((width) => exactly(width >= 65_536 ? 0.9 : 0.5)) };
+    };
+    const { parts, numbers } = judge("hrta.prop1", late);
+    const [{ name, decision }] = parts;
+    expect(name).toBe("Example 1's grid, m = 1000");
+    expect(decision.verdict).toBe("vacuous");
+    const rows = numbers.filter((row) => row.name.startsWith("Example 1's grid")).map(({ measured }) => measured);
+    expect(rows).toEqual([65_536, 0.5, 0.9]);
+  });
+
   it("measures an eigenvalue that nears the kernel's as the width grows", async () => {
     const cell = {
       experiment: "hrta.gramStart",
