@@ -90,6 +90,17 @@ describe("hrta.theorem1", () => {
     expect(four).toEqual([6.796e-5, 4.211e-5]);
   }, 60_000);
 
+  it("says what all the cases of a grid are", () => {
+    const rising = (cell: Cell): unknown => {
+      const s = paramsOf(cell).s as number[];
+      if (cell.experiment === "hrta.search") return null;
+      return { rows: 100, dimension: 2, parallel: 0, s, a: s.map(exactly), omega: s.map(exactly) };
+    };
+    const { because } = judge("hrta.theorem1", rising).parts[1].decision;
+    expect(because).toContain("17 values of s, for each of the two kernels of this one data set");
+    expect(because).toContain("true in all 2 cases, which are all there are");
+  });
+
   it("takes a fall as proven only where the intervals are disjoint", () => {
     expect(order("", [0, 1], [exactly(2), exactly(1)]).violation).toMatchObject({ by: 1, error: 0 });
     expect(
@@ -144,9 +155,15 @@ describe("hrta.theorem1", () => {
 
 describe("hrta.assumption1", () => {
   it("fails: K and T are positive definite, H and M have trace 0", async () => {
-    const { decision, parts } = await judgeRun("hrta.assumption1", "quick");
+    const { decision, parts, numbers } = await judgeRun("hrta.assumption1", "quick");
     expect(decision).toMatchObject({ verdict: "fails", counterexample: true });
     expect(parts.map(({ decision: one }) => one.verdict)).toEqual(["undecided", "fails"]);
+    // The paper says nothing of points that are parallel, as those of its grids are without a bias.
+    const said = (name: string) => numbers.filter((row) => row.name.startsWith(name)).map(({ paper }) => paper);
+    expect(said("Example 1's 100 grid points, with bias")).toEqual(Array(4).fill("> 0"));
+    expect(new Set([...said("Example 1's grid without bias"), ...said("Example 2's grid without bias")])).toEqual(
+      new Set([undefined]),
+    );
   });
 });
 
@@ -540,12 +557,29 @@ describe("hrta.remark3", () => {
     expect(judge("hrta.remark3", widths(0.5)).decision.verdict).toBe("fails");
   });
 
+  it("tells how many data sets are left out of the fit, because the widest networks are not enough at some s", () => {
+    const some = (cell: Cell) => {
+      const { width, ...rest } = widths(-1)(cell);
+      return { ...rest, width: cell.seed < 3 ? [null, ...width.slice(1)] : width };
+    };
+    const { parts, numbers } = judge("hrta.remark3", some);
+    expect(parts[0].decision.because).toContain("3 of 20 data sets left out: above 8192 at some s");
+    expect(numbers[0]).toMatchObject({ measured: "3 of 20" });
+  });
+
   it("takes the least width at which 90 % of the networks are good enough", async () => {
     const params = { bias: false, s: [1], share: 0.75, delta: 0.1, networks: 5, from: [8, 11], most: 512 };
     const cell: Cell = { experiment: "hrta.width", params: { ...params, data: { name: "sphere", train: 3 } }, seed: 0 };
     const { width } = (await run(cell)) as unknown as { width: (number | null)[] };
     expect(width).toHaveLength(1);
     expect(width[0]).toBeLessThanOrEqual(512);
+  });
+});
+
+describe("the premise of the propositions", () => {
+  it("is said to stand in for an assumption that never holds", () => {
+    for (const id of ["prop1", "prop2", "prop3", "prop4", "theorem2", "remark3"])
+      expect(claim(`hrta.${id}`).setting).toContain("rest on Assumption 1, which never holds");
   });
 });
 

@@ -106,7 +106,8 @@ const rowsOf = (name: string, result: AssumptionResult): NumberRow[] =>
       const [lower, estimate, upper] = result[kernel][matrix];
       return {
         name: `${name}: lambda_min of ${matrix}, ${kernel}-kernel`,
-        paper: "> 0",
+        // The assumption is about points that are not parallel.
+        ...(result.groups === 0 ? { paper: "> 0" } : {}),
         measured: round(estimate),
         interval: [lower, upper] as const,
         ...(matrix === "H" ? { note: `trace ${result.traces[kernel === "a" ? 0 : 1]}; M = H` } : { note: "T = K" }),
@@ -121,6 +122,6 @@ const parallelRow = (name: string, { rows, groups, named }: AssumptionResult): N
         {
           name: `${name}: lines that hold several of the ${rows} points`,
           measured: groups,
-          note: `such as the rows ${named.map((group) => group.join(", ")).join("; ")}`,
+          note: `such as the rows ${named.map((group) => group.join(", ")).join("; ")} (counted from 0)`,
         },
       ];

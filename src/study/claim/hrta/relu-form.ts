@@ -32,7 +32,7 @@ export const reluForm: Claim = {
   paper: "HRTA",
   where: "Remark 1",
   statement:
-    "A network of sigma_s equals a pure ReLU network: sigma_s(z) = relu(z) - (1-s) relu(-z), with 2m neurons in two layers.",
+    "A network of sigma_s (tested for s in [0, 2]) equals a pure ReLU network: sigma_s(z) = relu(z) - (1-s) relu(-z), with 2m neurons in two layers.",
   setting:
     "Random networks in float64, one to three hidden layers, s from 0 to 2; outputs at 32 points N(0, I) differ by no more than a proven bound " +
     "on rounding. Two forms: the paper's with 2m neurons, and ours with m + 2, since (1-s) z sums up to one linear function. Each form also " +
@@ -47,7 +47,10 @@ export const reluForm: Claim = {
   },
 };
 
-const called = { paper: "the paper's form", compact: "the form with m + 2 neurons" } as const;
+const called = {
+  paper: "the paper's form",
+  compact: "our form with m + 2 neurons, which the paper does not have,",
+} as const;
 
 interface Found extends Entry {
   readonly where: string;

@@ -159,10 +159,13 @@ function searchPart(search: (typeof searches)[number], results: ClaimResults, mo
   return { name: search.name, decision: decide(orders, found.length, mode) };
 }
 
+/** A data set that is the only one of its kind is two cases: its kernels, each over all s. */
 const decide = (orders: readonly ReturnType<typeof order>[], count: number, mode: Mode, exhaustive?: true) =>
   countRule(
     {
-      what: grows,
+      what: exhaustive
+        ? `lambda_min grows over ${listOf(mode).length} values of s, for each of the two kernels of this one data set`
+        : grows,
       cases: orders.length,
       seeds: count,
       exhaustive,
@@ -229,8 +232,7 @@ function settingFigure(name: (typeof kernelNames)[number], results: ClaimResults
   return {
     kind: "curves",
     title: `The smallest eigenvalue of the ${name}-kernel`,
-    caption:
-      "On the papers' grids and in the cube it grows with s; few points, and points of the sphere, are another matter.",
+    caption: "A line is one data set: look for lines that go down anywhere, and for which kind of points.",
     x: { label: "s", scale: "linear" },
     y: { label: `lambda_${name}(s)`, scale: "log" },
     series: settings.map((setting) => ({
