@@ -23,7 +23,7 @@ export const errata: readonly Erratum[] = [
   {
     paper: "HRTA",
     number: 3,
-    text: "Theorem 1 (lambda_min grows with s) is false. A single point of length 1 has K_s = 1 - s + s^2/2, which is 1, 1/2, 1 at s = 0, 1, 2; further counterexamples are in test/theory/spectrum-curve.test.ts. On data with more rows than D + 1 it usually holds.",
+    text: "Theorem 1 (lambda_min grows with s) is false. A single point of length 1 has K_s = 1 - s + s^2/2, which is 1, 1/2, 1 at s = 0, 1, 2; further counterexamples are in test/theory/spectrum-curve.test.ts. For more than D + 1 random points in the cube it usually holds; on the sphere lambda_min often falls.",
   },
   {
     paper: "HRTA",
@@ -38,7 +38,7 @@ export const errata: readonly Erratum[] = [
   {
     paper: "HRTA",
     number: 6,
-    text: "Budgets differ: Example 1's two stages have 3000 + 13000 steps like its baseline, Example 3's 16000 + 13000 against 16000.",
+    text: "Budgets: Example 1's two stages have 3000 + 13000 steps, its baseline 16000. Example 3's have 16000 + 13000, and the steps of its baseline are not stated: a fair one has 29000. Its text and (51) say s = 1/2 where the experiment is s = 3/2, and (52) prints the activation without s.",
   },
   {
     paper: "HRTA",
@@ -68,7 +68,7 @@ export const errata: readonly Erratum[] = [
   {
     paper: "HRTA",
     number: 12,
-    text: "On the paper's own data the theorems say nothing: on Example 1 with bias lambda_a + lambda_omega is 8e-4, and the width Proposition 1 asks for is 1e26, while a width of 65,536 is seen to do (`widthBounds`, `widthNeeded`).",
+    text: "On the paper's own data the theorems say nothing: on Example 1 with bias lambda_a + lambda_omega is 8e-4, and the width that Proposition 1 as printed asks for is 4.0e25, while a width of 65,536 is seen to do (`widthBounds`, `widthNeeded`).",
   },
   {
     paper: "HRTA",
