@@ -78,7 +78,12 @@ export function integrate(
 }
 
 /** The state of w'' + gamma/t w' + grad L = 0 at a small t: w' = -t g/(1 + gamma), to the third order in t. */
-function begin(layer: HiddenLayer, { w, v }: { readonly w: Float64Array; readonly v: Float64Array }, t: number, gamma: number) {
+function begin(
+  layer: HiddenLayer,
+  { w, v }: { readonly w: Float64Array; readonly v: Float64Array },
+  t: number,
+  gamma: number,
+) {
   layer.evaluate(w, new Float64Array(layer.rows), v);
   for (let i = 0; i < w.length; i++) {
     v[i] *= -t / (1 + gamma);

@@ -39,7 +39,6 @@ export interface Track {
   readonly pseudo: number;
 }
 
-
 /** How long, in how many steps. */
 export interface Way {
   readonly time: number;

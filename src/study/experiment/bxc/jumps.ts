@@ -44,7 +44,10 @@ export function watchJumps(layer: HiddenLayer, lyapunov: Lyapunov) {
     before.v.set(state.v);
   }
 
-  function note(now: JumpState, old: { readonly pattern: Pattern; readonly operator: Matrix; readonly t: number }): void {
+  function note(
+    now: JumpState,
+    old: { readonly pattern: Pattern; readonly operator: Matrix; readonly t: number },
+  ): void {
     const after = lyapunov(now, now.t);
     layer.push(old.pattern, now.v, other);
     const atEnd = (after - lyapunov({ operator: old.operator, error: now.error, velocity: other }, now.t)) / after;

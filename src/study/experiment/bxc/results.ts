@@ -19,7 +19,7 @@ export const kernelStartResult = z.object({
 export const flowResult = z.object({
   lambda0: z.number(),
   lambdaMax: z.number(),
-  /** Of log10 L, over the whole flow. */
+  /** Of log10 of the loss's envelope, over the whole flow. */
   error: z.number(),
   /** L^(0). */
   pseudo: z.number(),
