@@ -144,7 +144,10 @@ export const deep: Claim = {
     };
     const momentum: Part = {
       name: "momentum: Delta'' + b Delta' + H Delta = 0",
-      decision: inEither([exact, limit]),
+      decision: inEither([
+        { name: "at a finite width", decision: exact.decision },
+        { name: "in the limit of infinite width", decision: limit.decision },
+      ]),
     };
     const points = (of: (value: Deep) => number) =>
       wide.flatMap((runs: Runs<Deep>, i) => {
@@ -178,7 +181,8 @@ export const deep: Claim = {
         logPoints(
           {
             title: "What the equation with momentum leaves out",
-            caption: "Second derivatives across layers do not vanish (PAPERS.md BXC 8); they fade as the width grows.",
+            caption:
+              "Second derivatives across layers (PAPERS.md BXC 8): whether, and how fast, they fade as the width grows.",
             x: "width m",
             y: "w'.(d^2 f/dw^2) w' / |H Delta|",
           },

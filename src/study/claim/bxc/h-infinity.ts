@@ -118,7 +118,7 @@ export const hInfinity: Claim = {
       return { fit: { exponent: four(slope), factor: four(factor) } };
     };
     return {
-      decision: inBoth(inTheory, inNotebook),
+      decision: inBoth(inTheory, { name: "in the setting of the notebook", parts: inNotebook }),
       parts: [...inTheory, ...inNotebook],
       numbers: [
         row(
@@ -155,7 +155,7 @@ export const hInfinity: Claim = {
         logPoints(
           {
             title: "The kernel at the start against its limit",
-            caption: "Median over seeds of the distance, its range, and the line fitted: 1/sqrt(m).",
+            caption: "Median over seeds of the distance, its range, and the line fitted; 1/sqrt(m) is a slope of -1/2.",
             x: "width m",
             y: "|H(0) - H_inf|",
           },

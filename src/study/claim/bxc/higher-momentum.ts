@@ -1,6 +1,7 @@
-import { momentaFlowLargestEigenvalue } from "../../../theory/index.js";
+import { momentaFlow } from "../../../theory/index.js";
 import type { Mode, Part } from "../../verdict/index.js";
 import type { Claim, ClaimFiles } from "../claim.js";
+import type { Descent } from "./bounds.js";
 import { lower } from "./compare.js";
 import { lossCurves, series } from "./figures.js";
 import { gather, inEither, noImages, row, values } from "./runs.js";
@@ -33,13 +34,27 @@ const onImages = (mode: Mode, files: ClaimFiles) => {
   return gradient && ball ? { gradient, ball, two } : undefined;
 };
 
+/** Frictions of the equation of third order: both 1, and both the theorem's b. */
+const frictions: readonly { readonly name: string; readonly of: (value: Descent) => number }[] = [
+  { name: "1", of: () => 1 },
+  { name: "sqrt(2 lambda_0)", of: ({ lambda0 }) => Math.sqrt(2 * lambda0) },
+];
+
+/** Whether Delta^(3) + b Delta^(2) + b Delta' + lambda Delta = 0 dies out at both ends of the spectrum, and so between them. */
+function stable(b: number, { lambda0, lambdaMax }: Descent): boolean {
+  const flow = momentaFlow({ frictions: [b, b] });
+  return flow.stable(lambda0) && flow.stable(lambdaMax);
+}
+
+const share = (all: readonly boolean[]): number => all.filter(Boolean).length / all.length;
+
 /** A second momentum is faster than one, and than none. */
 export const higherMomentum: Claim = {
   id: "bxc.higher-momentum",
   paper: "BXC",
   where: "Section 5.1, Figure 4",
   statement: "Gradient descent with a second momentum converges faster than the heavy ball and than gradient descent.",
-  setting: `${theoremSetting} m = ${widthOf("full")}. As in the paper: (beta_1, beta_2) = (0.2, 0.2), (0.2, 0.5) against beta = 0.2 and against none, all at one rate, here ${RATE}/lambda_max, ${STEPS} steps. And each at its best: rate and momenta under which the slowest mode of H_inf falls fastest, by formula for one momentum, by a search of 4000 proposals for two, ${BEST_STEPS} steps. ${notebookSetting} The same momenta.`,
+  setting: `${theoremSetting} m = ${widthOf("full")}. As in the paper: (beta_1, beta_2) = (0.2, 0.2), (0.2, 0.5) against beta = 0.2 and against none, all at one rate, here ${RATE}/lambda_max, ${STEPS} steps. And each at its best: rate and momenta under which the slowest mode of H_inf falls fastest, by formula for one momentum, by a search of 4000 proposals for two, ${BEST_STEPS} steps. The equation of third order (5.1), for which the paper names no b_1 and b_2, by Routh and Hurwitz's condition on the eigenvalues of H_inf, without training. ${notebookSetting} The same momenta.`,
   cells: (mode, files) => {
     const { gradient, ball, two } = same(mode);
     const tuned = best(mode);
@@ -66,7 +81,7 @@ export const higherMomentum: Claim = {
         })),
       );
     const added: Part = {
-      name: "momentum added at the same rate",
+      name: "with momentum added at the same rate",
       decision: lower(
         contests(two, [
           { name: "beta = 0.2", runs: ball },
@@ -77,7 +92,7 @@ export const higherMomentum: Claim = {
       ),
     };
     const each: Part = {
-      name: "each at its best rate and momenta",
+      name: "with each at its best rate and momenta",
       decision: lower([{ name: "best", candidate: tuned.two, baseline: tuned.ball }], mode, {
         candidate: "two momenta",
         baseline: "the heavy ball",
@@ -90,7 +105,7 @@ export const higherMomentum: Claim = {
       two: pictures.two.map((one) => gather(results, one)),
     };
     const onOwn: Part = {
-      name: "notebook, momentum added at the same rate",
+      name: "in the notebook, with momentum added at the same rate",
       decision: own
         ? lower(
             contests(own.two, [
@@ -118,11 +133,15 @@ export const higherMomentum: Claim = {
           note: "0 is the heavy ball, which no stationary method beats on an interval of eigenvalues",
         }),
         row(
-          "largest stable eigenvalue of the third-order equation with b_1 = b_2 = 1",
-          [momentaFlowLargestEigenvalue([1, 1])],
-          {
-            note: "b_1 b_2 > lambda_max is needed; the paper names no condition (PAPERS.md BXC 7)",
-          },
+          "b_1 b_2 from which on the third-order equation is stable: lambda_max(H_inf)",
+          values(gradient, ({ lambdaMax }) => lambdaMax),
+          { note: "the paper names no condition (PAPERS.md BXC 7); one momentum has none" },
+        ),
+        ...frictions.map(({ name: which, of }) =>
+          row(
+            `share of seeds in which that equation is stable for all eigenvalues of H_inf at b_1 = b_2 = ${which}`,
+            gradient.runs.length === 0 ? [] : [share(values(gradient, (value) => stable(of(value), value)))],
+          ),
         ),
         ...two.map((runs, i) =>
           row(
@@ -139,7 +158,7 @@ export const higherMomentum: Claim = {
         lossCurves(
           {
             title: "Momentum added at one rate",
-            caption: "The more momentum, the larger the step it amounts to.",
+            caption: "Which lies lowest; fixed momenta amount to gradient descent at the rate eta/(1 - sum of beta).",
             x: "step",
           },
           lines([
@@ -149,7 +168,11 @@ export const higherMomentum: Claim = {
           ]),
         ),
         lossCurves(
-          { title: "Each at its best", caption: "The search finds a second momentum of 0.", x: "step" },
+          {
+            title: "Each at its best",
+            caption: "Whether the two curves part: they are one where the search finds a second momentum of 0.",
+            x: "step",
+          },
           lines([
             { label: "heavy ball", runs: tuned.ball },
             { label: "two momenta", runs: tuned.two },
@@ -158,7 +181,12 @@ export const higherMomentum: Claim = {
         ...(own
           ? [
               lossCurves(
-                { title: "Figure 4, notebook", caption: "At the same rate.", x: "epoch", y: "mean squared error" },
+                {
+                  title: "Figure 4, notebook",
+                  caption: "Which lies lowest at the same rate.",
+                  x: "epoch",
+                  y: "mean squared error",
+                },
                 [
                   { label: "gradient descent", runs: own.gradient },
                   { label: "beta = 0.2", runs: own.ball },

@@ -8,18 +8,21 @@ import type { ClaimResults, NumberRow } from "../claim.js";
 export interface Group<T> {
   readonly cells: readonly Cell[];
   readonly schema: z.ZodType<T>;
+  /** Whether numerical error leaves nothing to judge by. */
+  readonly inexact?: (value: T) => boolean;
 }
 
-/** Seeds of a test; a quick run has two. */
-export const seedsOf = (mode: Mode, full = 10): number[] =>
-  Array.from({ length: mode === "full" ? full : 2 }, (_, i) => i + 1);
+/** Seeds of a test, those behind `after`; a quick run has two. */
+export const seedsOf = (mode: Mode, full = 10, after = 0): number[] =>
+  Array.from({ length: mode === "full" ? full : 2 }, (_, i) => after + i + 1);
 
 export const group = <T>(
   experiment: string,
   params: Json,
   seeds: readonly number[],
   schema: z.ZodType<T>,
-): Group<T> => ({ cells: seeds.map((seed) => ({ experiment, params, seed })), schema });
+  inexact?: (value: T) => boolean,
+): Group<T> => ({ cells: seeds.map((seed) => ({ experiment, params, seed })), schema, inexact });
 
 export interface Run<T> {
   readonly seed: number;
@@ -30,15 +33,20 @@ export interface Run<T> {
 export interface Runs<T> {
   readonly runs: readonly Run<T>[];
   readonly missing: number;
+  /** Seeds of runs that are too inexact to be among them. */
+  readonly open: readonly number[];
 }
 
-export function gather<T>(results: ClaimResults, { cells, schema }: Group<T>): Runs<T> {
+export function gather<T>(results: ClaimResults, { cells, schema, inexact }: Group<T>): Runs<T> {
   const runs: Run<T>[] = [];
+  const open: number[] = [];
   for (const cell of cells) {
     const parsed = schema.safeParse(results.of(cell));
-    if (parsed.success) runs.push({ seed: cell.seed, value: parsed.data });
+    if (!parsed.success) continue;
+    if (inexact?.(parsed.data)) open.push(cell.seed);
+    else runs.push({ seed: cell.seed, value: parsed.data });
   }
-  return { runs, missing: cells.length - runs.length };
+  return { runs, missing: cells.length - runs.length - open.length, open };
 }
 
 export const values = <T, R>({ runs }: Runs<T>, of: (value: T) => R): R[] => runs.map(({ value }) => of(value));
@@ -52,8 +60,8 @@ export function bySeed<T>(groups: readonly Runs<T>[]): { readonly seed: number; 
   }));
 }
 
-/** A decision that needs all runs of some groups. */
-export function whole(groups: readonly Runs<unknown>[], decide: () => Decision): Decision {
+/** A decision that needs a result of every run of some groups, and knows what to do with inexact ones. */
+export function present(groups: readonly Runs<unknown>[], decide: () => Decision): Decision {
   const missing = groups.reduce((sum, { missing }) => sum + missing, 0);
   if (missing === 0) return decide();
   return {
@@ -62,46 +70,73 @@ export function whole(groups: readonly Runs<unknown>[], decide: () => Decision):
   };
 }
 
+/** A decision that needs all runs of some groups, none of them inexact. */
+export const whole = (groups: readonly Runs<unknown>[], decide: () => Decision): Decision =>
+  present(groups, () => {
+    const open = [...new Set(groups.flatMap(({ open }) => open))];
+    if (open.length === 0) return decide();
+    return {
+      verdict: "undecided",
+      because: `Numerical error leaves seed ${open.join(", ")} open; compute the flow in more steps.`,
+    };
+  });
+
 /** What stands in the place of the notebook's part where there are no images. */
 export const noImages: Decision = {
   verdict: "undecided",
   because: "No MNIST images are at hand; name their IDX file with --mnist.",
 };
 
+/** Parts that make up one setting of a claim. */
+export interface Setting {
+  readonly name: string;
+  readonly parts: readonly Part[];
+}
+
 /**
- * The verdict of a claim with a theorem behind it: what is so in the theorem's own setting decides; where it holds there, and not in that of
- * the public notebook, the first is its condition.
+ * The verdict of a claim with a theorem behind it: what is so in the theorem's own setting decides; where it holds there, and not in another
+ * one such as that of the public notebook, the settings it holds in are its condition.
  */
-export function inBoth(theorem: readonly Part[], notebook: readonly Part[]): Decision {
+export function inBoth(theorem: readonly Part[], ...others: readonly Setting[]): Decision {
   const first = combine(theorem);
   if (!first.verdict.startsWith("holds")) return first;
-  return across([
-    { name: "the setting of the theorems", decision: first },
-    { name: "the setting of the notebook", decision: combine(notebook) },
+  return inEither([
+    { name: "in the setting of the theorems", decision: first },
+    ...others.map(({ name, parts }) => ({ name, decision: combine(parts) })),
   ]);
 }
 
-/** The verdict of a claim that is made in general: it can hold in some settings only. Open as long as one that was asked for is. */
+/**
+ * The verdict of a claim that is made in general: it can hold in some settings only. Open as long as a setting is that was asked for; one without
+ * images was not, and is told beside the verdict on the others.
+ */
 export function inEither(settings: readonly Part[]): Decision {
-  const open = settings.filter(({ decision }) => decision.verdict === "undecided" && decision !== noImages);
-  return open.length > 0 ? combine(open) : across(settings);
+  const asked = settings.filter(({ decision }) => decision !== noImages);
+  if (asked.length === 0) return combine(settings);
+  const open = asked.filter(({ decision }) => decision.verdict === "undecided");
+  const decision = open.length > 0 ? combine(open) : across(asked);
+  if (asked.length === settings.length) return decision;
+  return { ...decision, because: `${decision.because} The notebook's setting was not tested: ${noImages.because}` };
 }
 
-/** Median over seeds, with the interval of the sign test where there are seeds enough. */
+/** Median over seeds, with the interval of the sign test where there are seeds enough; over how many, where some have no such number. */
 export function row(
   name: string,
   samples: readonly (number | null)[],
   more: { readonly paper?: string; readonly note?: string } = {},
 ): NumberRow {
   const finite = samples.filter((value): value is number => value !== null && Number.isFinite(value));
-  if (finite.length === 0) return { name, measured: null, ...more };
+  const some = finite.length < samples.length ? [`over ${finite.length} of ${samples.length} seeds`] : [];
+  const notes = [...(more.note === undefined ? [] : [more.note]), ...some];
+  const told = { ...more, ...(notes.length > 0 ? { note: notes.join("; ") } : {}) };
+  if (finite.length === 0) return { name, measured: null, ...told };
   const { estimate, lower, upper } = medianInterval(finite);
   const bounded = Number.isFinite(lower) && Number.isFinite(upper);
   return {
     name,
     measured: four(estimate),
     ...(bounded ? { interval: [four(lower), four(upper)] as const } : {}),
-    ...more,
+    ...told,
   };
 }
 
