@@ -122,7 +122,7 @@ export function errorFigure(
         gridX(ticks, { strokeOpacity: 0.13 }),
         horizontalAxis(
           ticks,
-          `test error: ${measure}${logarithmic ? " (log scale)" : ""}`,
+          `test error: ${shortName(measure, 40)}${logarithmic ? " (log scale)" : ""}`,
           logarithmic ? formatTick : formatNumber,
         ),
         ruleY(rows, { y: "y", strokeOpacity: 0.1 }),

@@ -4,7 +4,7 @@ import { reduction } from "../statistic/paired-effect.js";
 import { comparisonRules } from "../verdict/index.js";
 import { type Arm, isTrainedArm, TRIALS } from "./arm.js";
 import { bestBySeed } from "./choose.js";
-import type { BudgetResult, Comparison, Middle } from "./comparison.js";
+import type { BudgetResult, Comparison } from "./comparison.js";
 import { type Budget, type Contest, cellsOf, type Measured, stepsOf } from "./contest.js";
 import { type Outcome, outcomeOf } from "./outcome.js";
 import { routeOf } from "./route.js";

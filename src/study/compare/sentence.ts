@@ -27,8 +27,8 @@ export function findingSentence({ decision: { verdict, because }, gain, seeds, b
   // Shown to be higher, or shown to gain less than what is of interest.
   if (verdict === "fails" && upper < 0)
     return `${where} relaxation raises the test error by ${rise} against the best baseline.`;
-  if (verdict === "fails")
-    return `${where} relaxation changes nothing that matters: it lowers the test error by ${fall} against the best baseline.`;
   const change = estimate >= 0 ? `${fall} lower` : `${rise} higher`;
+  if (verdict === "fails")
+    return `${where} relaxation gains nothing that matters: its test error is ${change} than that of the best baseline.`;
   return `${where} relaxation makes no difference that ${seeds} seed${seeds === 1 ? "" : "s"} can show: its test error is ${change} than that of the best baseline.`;
 }

@@ -1,7 +1,8 @@
 import type { z } from "zod";
 import type { Cell } from "../../cell.js";
+import { median } from "../../statistic/quantile.js";
 import type { Decision } from "../../verdict/index.js";
-import type { ClaimResults } from "../claim.js";
+import type { ClaimResults, NumberRow } from "../claim.js";
 
 /** The results of some cells that there are, in the order of the cells, and how many there are not. */
 export interface Gathered<T> {
@@ -56,4 +57,17 @@ export function bySeed<T>(
     );
     return missing > 0 ? [] : [found.map(({ value }) => value)];
   });
+}
+
+/** The median over seeds; over how many, where some have no such number. */
+export function middleRow(
+  name: string,
+  samples: readonly (number | null)[],
+  more: { readonly paper?: string; readonly note?: string } = {},
+): NumberRow {
+  const values = samples.filter((x): x is number => x !== null && !Number.isNaN(x));
+  const some = values.length < samples.length ? [`over ${values.length} of ${samples.length} seeds`] : [];
+  const notes = [...(more.note === undefined ? [] : [more.note]), ...some];
+  const measured = values.length > 0 ? median(values) : null;
+  return { name, measured, ...more, ...(notes.length > 0 ? { note: notes.join("; ") } : {}) };
 }

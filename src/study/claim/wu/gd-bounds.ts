@@ -5,7 +5,7 @@ import { plPrintedResult } from "../../experiment/wu/pl-printed.js";
 import { boundRule, combine, countRule, type Mode, type Part } from "../../verdict/index.js";
 import type { Claim, CurveFigure } from "../claim.js";
 import { gather, onAll, perSeed } from "./gather.js";
-import { acrossForms } from "./mended.js";
+import { acrossForms, formsOf } from "./mended.js";
 
 type Result = z.infer<typeof gdBoundsResult>;
 type Series = readonly (number | null)[];
@@ -88,9 +88,9 @@ export const gdBoundsClaim: Claim = {
       ),
     );
     const pl: Part[] = [
-      { name: "Theorem 3 with |grad R| as printed", decision: asPrinted },
+      { name: "with |grad R| in its premise, as printed", decision: asPrinted },
       {
-        name: "Theorem 3 with |grad R|^2",
+        name: "with |grad R|^2 in its premise",
         decision: along("R(t) <= exp(-C(t) t) R(0), C(t) the least |grad R|^2 / R so far", (value) => ({
           value: value.loss,
           bound: value.plBound,
@@ -121,7 +121,7 @@ export const gdBoundsClaim: Claim = {
     const end = quartic ? quartic.value.loss.length - 1 : 0;
     return {
       decision: combine(parts),
-      parts: [...parts.slice(0, 2), ...pl],
+      parts: [...parts.slice(0, 2), ...formsOf("Theorem 3", pl)],
       numbers: [
         {
           name: "R(3) of R = theta^4 from 1",
@@ -131,27 +131,46 @@ export const gdBoundsClaim: Claim = {
         },
       ],
       figures: [
-        curves("Theorem 1", "The least gradient so far lies under its bound.", set.found, "|grad R|", (value) => ({
-          x: value.time,
-          value: value.gradient,
-          bound: value.gradientBound,
-        })),
-        curves("Theorem 2", "The convex problem's loss lies under its bound.", set.found, "R - R*", (value) => ({
-          x: value.convexTime,
-          value: value.convexLoss,
-          bound: value.convexBound,
-        })),
-        curves("Theorem 3, squared", "The loss lies under exp(-C(t) t) R(0).", set.found, "R", (value) => ({
-          x: value.time,
-          value: value.loss,
-          bound: value.plBound,
-        })),
+        curves(
+          "Theorem 1",
+          "Whether the least gradient so far crosses its dashed bound.",
+          set.found,
+          "|grad R|",
+          (value) => ({
+            x: value.time,
+            value: value.gradient,
+            bound: value.gradientBound,
+          }),
+        ),
+        curves(
+          "Theorem 2",
+          "Whether the convex problem's loss crosses its dashed bound.",
+          set.found,
+          "R - R*",
+          (value) => ({
+            x: value.convexTime,
+            value: value.convexLoss,
+            bound: value.convexBound,
+          }),
+        ),
+        curves(
+          "Theorem 3, squared",
+          "Whether the loss crosses exp(-C(t) t) R(0), dashed.",
+          set.found,
+          "R",
+          (value) => ({
+            x: value.time,
+            value: value.loss,
+            bound: value.plBound,
+          }),
+        ),
         ...(quartic
           ? [
               {
                 kind: "curves" as const,
                 title: "Theorem 3 as printed",
-                caption: "R = theta^4 satisfies the printed condition with C = 4 and does not fall exponentially.",
+                caption:
+                  "R = theta^4, which satisfies the printed condition with C = 4, beside the exponential that is claimed of it.",
                 x: { label: "t", scale: "linear" as const },
                 y: { label: "R", scale: "log" as const },
                 series: [

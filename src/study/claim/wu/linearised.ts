@@ -61,7 +61,7 @@ export const linearisedClaim: Claim = {
         {
           kind: "points",
           title: "Distance between network and linearisation",
-          caption: "The wider the network, the closer its training is to that of its linearisation.",
+          caption: "How the largest distance falls with the width; the verdict asks for a slope of -1/2 at most.",
           x: { label: "m", scale: "log" },
           y: { label: "max |f - f_lin|", scale: "log" },
           series: [
@@ -72,7 +72,7 @@ export const linearisedClaim: Claim = {
         {
           kind: "points",
           title: "Movement of the parameters",
-          caption: "From the lecture's start the parameters move as 1/sqrt(m), each of them as 1/m.",
+          caption: "From the lecture's start: claimed are slopes of -1/2 for the norm and -1 for the largest entry.",
           x: { label: "m", scale: "log" },
           y: { label: "theta - theta_0", scale: "log" },
           series: [

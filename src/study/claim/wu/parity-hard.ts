@@ -1,20 +1,24 @@
+import type { z } from "zod";
 import { parityOnlineResult } from "../../experiment/wu/parity-online.js";
-import { median } from "../../statistic/quantile.js";
-import { comparisonRules, type Mode } from "../../verdict/index.js";
+import { combine, comparisonRules, type Decision, type Mode, type Part } from "../../verdict/index.js";
 import type { Claim } from "../claim.js";
-import { gather, onAll, perSeed } from "./gather.js";
+import { type Gathered, gather, middleRow, onAll, perSeed } from "./gather.js";
 
 const DIMENSIONS = [4, 8, 12, 16, 20];
+const EASY = 4;
+const HARD = 20;
 
 const cellsOf = (mode: Mode, inputs: number) =>
   mode === "full"
     ? perSeed(
         "wu.parity-online",
         { inputs, neurons: 2000, batch: 2000, rate: 0.002, steps: 3000 },
-        // The verdict is about d = 20, and its rule asks for 10 seeds.
-        inputs === 20 ? 10 : 5,
+        // The verdict is about d = 4 and d = 20, and its rules ask for 10 seeds.
+        inputs === EASY || inputs === HARD ? 10 : 5,
       )
     : perSeed("wu.parity-online", { inputs, neurons: 2000, batch: 500, rate: 0.002, steps: 150 }, 1);
+
+const nothing: Gathered<z.infer<typeof parityOnlineResult>> = { found: [], missing: 1 };
 
 /** What guessing gives. */
 const CHANCE = 0.5;
@@ -29,37 +33,45 @@ export const parityHardClaim: Claim = {
     "and at d = 20 shows no improvement in a reasonable time.",
   setting:
     "The lecture's width, loss, batch and rate at d = 4, 8, 12, 16, 20; He's initialisation, a bias, 3000 steps (6 million samples; more would cost hours) and the parity " +
-    "of all bits are our choice. 5 seeds, 10 at d = 20, on which the verdict rests: the share of errors on 20000 fresh points against 1/2. " +
-    "That no longer run learns it is not shown. It is the most expensive of the lecture's claims, since width and batch are kept.",
+    "of all bits are our choice. 5 seeds, 10 at d = 4 and d = 20, on which the verdict rests: the share of errors on 20000 fresh points against 1/2, lower than that by the " +
+    "effect of interest at d = 4, the same at d = 20 (the part on d = 4 was added after a review). Which of the others learn within the budget is shown in the numbers. That no longer run learns it is not shown. It is the most expensive of the lecture's claims, since width and batch are kept.",
   cells: (mode) => DIMENSIONS.flatMap((d) => cellsOf(mode, d)),
   judge(results, mode) {
     const sets = DIMENSIONS.map((d) => ({ d, set: gather(results, cellsOf(mode, d), parityOnlineResult) }));
-    const hard = sets[sets.length - 1].set;
-    const decision = onAll(hard, () => {
-      const [one] = comparisonRules(
-        [
-          {
-            name: "d = 20",
-            candidate: hard.found.map(({ value }) => value.errorAfter),
-            baseline: hard.found.map(() => CHANCE),
-          },
-        ],
-        { mode, quantity: "error", claim: "same", candidate: "the trained network", baseline: "guessing" },
-      );
-      return one.decision;
-    });
+    const against = (inputs: number, claim: "lower" | "same"): Decision => {
+      const set = sets.find(({ d }) => d === inputs)?.set ?? nothing;
+      return onAll(set, () => {
+        const [one] = comparisonRules(
+          [
+            {
+              name: `d = ${inputs}`,
+              candidate: set.found.map(({ value }) => value.errorAfter),
+              baseline: set.found.map(() => CHANCE),
+            },
+          ],
+          { mode, quantity: "error", claim, candidate: "the trained network", baseline: "guessing" },
+        );
+        return one.decision;
+      });
+    };
+    const parts: Part[] = [
+      { name: `learns at d = ${EASY}`, decision: against(EASY, "lower") },
+      { name: `no improvement at d = ${HARD}`, decision: against(HARD, "same") },
+    ];
     return {
-      decision,
-      parts: [{ name: "no improvement at d = 20", decision }],
-      numbers: sets.map(({ d, set }) => ({
-        name: `share of errors at the end, d = ${d} (median of ${set.found.length} seeds)`,
-        measured: set.found.length > 0 ? median(set.found.map(({ value }) => value.errorAfter)) : null,
-      })),
+      decision: combine(parts),
+      parts,
+      numbers: sets.map(({ d, set }) =>
+        middleRow(
+          `share of errors at the end, d = ${d} (median of ${set.found.length} seeds)`,
+          set.found.map(({ value }) => value.errorAfter),
+        ),
+      ),
       figures: [
         {
           kind: "curves",
           title: "Learning parity with SGD",
-          caption: "The hinge loss on fresh batches falls for few bits and stays at 1 for many.",
+          caption: "For how many bits the hinge loss on fresh batches leaves 1, which is guessing, within the budget.",
           x: { label: "step", scale: "log" },
           y: { label: "hinge loss", scale: "linear" },
           series: sets

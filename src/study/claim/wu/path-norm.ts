@@ -1,9 +1,8 @@
 import type { z } from "zod";
 import { pathNormResult } from "../../experiment/wu/path-norm.js";
-import { median } from "../../statistic/quantile.js";
 import { comparisonRules, type Mode } from "../../verdict/index.js";
 import type { Claim } from "../claim.js";
-import { gather, onAll, seedsTo } from "./gather.js";
+import { gather, middleRow, onAll, seedsTo } from "./gather.js";
 
 type Result = z.infer<typeof pathNormResult>;
 
@@ -54,36 +53,34 @@ export const pathNormClaim: Claim = {
       );
       return one.decision;
     });
-    const middle = (of: (pair: (typeof pairs)[number]) => number | null) => {
-      const values = pairs.map(of).filter((x): x is number => x !== null);
-      return values.length > 0 ? median(values) : null;
-    };
+    const middle = (
+      name: string,
+      of: (pair: (typeof pairs)[number]) => number | null,
+      more?: { readonly note: string },
+    ) => middleRow(name, pairs.map(of), more);
     const [first] = pairs;
     return {
       decision,
       parts: [{ name: "test error", decision }],
       numbers: [
-        { name: "test error of plain descent (median)", measured: middle(({ plain }) => plain.test) },
-        { name: "test error with the penalty (median)", measured: middle(({ best }) => best.run.test) },
-        { name: "path norm of plain descent (median)", measured: middle(({ plain }) => plain.pathNorm) },
-        {
-          name: "path norm with the penalty (median)",
-          measured: middle(({ best }) => best.run.pathNorm),
+        middle("test error of plain descent (median)", ({ plain }) => plain.test),
+        middle("test error with the penalty (median)", ({ best }) => best.run.test),
+        middle("path norm of plain descent (median)", ({ plain }) => plain.pathNorm),
+        middle("path norm with the penalty (median)", ({ best }) => best.run.pathNorm, {
           note: "the target's own is 1",
-        },
-        { name: "lambda chosen (median)", measured: middle(({ best }) => best.strength) },
-        {
-          name: "least test error on the way of plain descent (median)",
-          measured: middle(({ plain }) => Math.min(...plain.testCurve.map((e) => e ?? Number.POSITIVE_INFINITY))),
-          note: "what the best early stopping could reach, chosen on test data",
-        },
+        }),
+        middle("lambda chosen (median)", ({ best }) => best.strength),
+        middle(
+          "least test error on the way of plain descent (median)",
+          ({ plain }) => Math.min(...plain.testCurve.map((e) => e ?? Number.POSITIVE_INFINITY)),
+          { note: "what the best early stopping could reach, chosen on test data" },
+        ),
       ],
       figures: [
         {
           kind: "curves",
           title: "Fitting one neuron with and without a penalty on the path norm",
-          caption:
-            "The test error by step: plain descent stays where its random features are, the penalty finds the neuron.",
+          caption: "The test error by step: which of the two ends lower, and whether plain descent's rises again.",
           x: { label: "step", scale: "log" },
           y: { label: "test error", scale: "log" },
           series: first

@@ -85,8 +85,7 @@ export const representerClaim: Claim = {
         {
           kind: "points",
           title: "What is left outside the span",
-          caption:
-            "The part of the trained features outside the span is rounding; the line of points above is its bound.",
+          caption: "Whether the part of the trained features outside the span lies below the bound on its rounding.",
           x: { label: "run", scale: "linear" },
           y: { label: "relative size", scale: "log" },
           series: [

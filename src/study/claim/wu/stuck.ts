@@ -42,7 +42,8 @@ export const stuckClaim: Claim = {
     "|theta_t - theta_0| <= C poly(d) / 2^d up to any T = poly(d) (Corollary 9).",
   setting:
     "A search for counterexamples: h = sum_v 0.4 sin^2(theta_v) f_v over all parities from theta_v = 2^(-d/2), for d = 10 to 60 up to t = d, in closed form and " +
-    "by its differential equation; L = 0.64 and E |grad h|^2 = 0.64 at the start for every d, |h| <= 0.8 on the way. The proof's own constants (with the " +
+    "by its differential equation; L = 0.64 and E |grad h|^2 = 0.64 at the start for every d, |h| <= 0.8 on the way. " +
+    "Elsewhere |h| exceeds 1: the model is taken on the set |h| <= 1, which the flow never leaves. The proof's own constants (with the " +
     "sqrt(2L) that its (0.17) gives) are the bound. " +
     "Measured: a relu network of 64 neurons with bias, trained on all 2^d corners by Euler's method (rate 0.1, up to t = 4), on a parity of every " +
     "number of bits, the mean over f by how many parities have that number. Network, scale and times are our choice.",
@@ -153,7 +154,7 @@ export const stuckClaim: Claim = {
           kind: "curves",
           title: "The counterexample",
           caption:
-            "The distance from the start against time for several d (solid), and what the proof allows (dashed): it takes a time linear in d.",
+            "The distance from the start against time for several d (solid), and what the proof allows (dashed): how the time to leave the start grows with d.",
           x: { label: "t", scale: "linear" },
           y: { label: "|theta_t - theta_0|", scale: "log" },
           series: models.flatMap(({ bits, time, distance, bound }) => [
@@ -164,7 +165,8 @@ export const stuckClaim: Claim = {
         {
           kind: "points",
           title: "A relu network on parities",
-          caption: "The distance at t = 4, root mean square over the parities, falls as 2^(-d/2).",
+          caption:
+            "How the distance at t = 4, root mean square over the parities, falls with 2^d; the proof has a slope of -1/2.",
           x: { label: "2^d", scale: "log" },
           y: { label: "distance from the start", scale: "log" },
           series: [
