@@ -11,6 +11,7 @@ import { type DataFlags, dataOf } from "./data-flags.js";
 import { driveComparisons } from "./drive-comparisons.js";
 import { exitCodes } from "./exit.js";
 import { duration } from "./figure.js";
+import { whole } from "./flag-value.js";
 import { routeCommand } from "./route-command.js";
 
 /** What the flags of `hrta compare` come to; every entry is absent unless given. */
@@ -52,11 +53,11 @@ export async function compare(file: string, flags: CompareFlags): Promise<number
   const owner = studyIn(folder);
   if (owner !== undefined && owner !== name)
     throw new InputError(`${folder}: holds "${owner}", not a comparison on ${file}; name another folder with --out`);
-  say(
-    `${planned.problem.title}: ${planned.contest.arms.length} methods x ${planned.contest.seeds.length} seeds; about ${duration(foretold(planned) / workers)} on ${workers} worker${workers === 1 ? "" : "s"} if nothing is there yet; writing to ${folder}`,
-  );
   const opened = openStudyFolder(folder);
   try {
+    say(
+      `${planned.problem.title}: ${planned.contest.arms.length} methods x ${planned.contest.seeds.length} seeds; about ${duration(foretold(planned) / workers)} on ${workers} worker${workers === 1 ? "" : "s"} if nothing is there yet; writing to ${folder}`,
+    );
     for (const note of opened.journal.notes) say(`note: ${note}`);
     await opened.write("study", `${JSON.stringify({ name, kind: "comparison", ...planned.contest }, null, 2)}\n`);
     const all = await driveComparisons([planned], opened, { workers, silent });
@@ -87,9 +88,4 @@ function problemOf(file: string, flags: CompareFlags): ProblemSpec {
 function nameOf(file: string): string {
   const name = basename(file).replace(/\.gz$/, "");
   return name.slice(0, name.length - extname(name).length) || name;
-}
-
-function whole(flag: string, value: number, most: number): number {
-  if (Number.isInteger(value) && value >= 1 && value <= most) return value;
-  throw new InputError(`${flag}: expected a whole number from 1 to ${most}, got ${value}`);
 }

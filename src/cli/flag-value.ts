@@ -27,3 +27,9 @@ export function names(text: string, previous: readonly string[] = []): string[] 
 
 /** "256,256" or "256x256". */
 export const widths = (text: string): number[] => text.split(/[,x]/).map((part) => number("--hidden")(part));
+
+/** A flag's value, if it is a whole number from 1 to `most`. */
+export function whole(flag: string, value: number, most = Number.MAX_SAFE_INTEGER): number {
+  if (Number.isInteger(value) && value >= 1 && value <= most) return value;
+  throw new InputError(`${flag}: expected a whole number from 1 to ${most}, got ${value}`);
+}

@@ -8,7 +8,7 @@ import { prepare } from "../node/prepare.js";
 import { writeAtomic } from "../node/write-atomic.js";
 import { renderKernelReport } from "../report/kernel-report.js";
 import { parseRunSpec } from "../training/spec.js";
-import { command } from "./command.js";
+import { commandLine } from "./command-line.js";
 import { dataOf } from "./data-flags.js";
 import { flagName } from "./flag-name.js";
 import { declareKernelOptions, type KernelFlags } from "./kernel-flags.js";
@@ -174,9 +174,3 @@ function delta(value: number): number {
 
 const tidy = (entries: Record<string, unknown>) =>
   Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== undefined));
-
-/** The command as it was typed, with quotes where a shell needs them. */
-function commandLine(): string {
-  const quoted = (word: string) => (/^[\w./:,=@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
-  return [command, ...process.argv.slice(2).map(quoted)].join(" ");
-}

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { InputError } from "../model/errors.js";
 import { version } from "../version.js";
+import { benchSuiteCommand } from "./bench-suite.js";
 import { claimsCommand } from "./claims.js";
 import { compareCommand } from "./compare.js";
 import { exitCodes } from "./exit.js";
@@ -20,6 +21,7 @@ Examples:
   hrta predict runs/data new.csv      predictions of that model
   hrta export runs/data               the model as ONNX
   hrta compare data.csv --target y    does relaxation help on this data?
+  hrta bench-suite                    every method on a suite of problems
   hrta study my.json                  many methods, problems and seeds, over all cores
   hrta reproduce hrta.theorem1        a claim of the papers: does it hold?
 
@@ -40,6 +42,7 @@ function program(): Command {
   predictCommand(hrta);
   exportCommand(hrta);
   compareCommand(hrta);
+  benchSuiteCommand(hrta);
   studyCommand(hrta);
   claimsCommand(hrta);
   reproduceCommand(hrta);
@@ -50,7 +53,17 @@ function program(): Command {
 function oneLine(text: string): string {
   const [complaint, suggestion] = text.trim().split("\n");
   const [command = "", ...more] = process.argv.slice(2);
-  const known = ["kernel", "train", "predict", "export", "compare", "study", "claims", "reproduce"].includes(command);
+  const known = [
+    "kernel",
+    "train",
+    "predict",
+    "export",
+    "compare",
+    "bench-suite",
+    "study",
+    "claims",
+    "reproduce",
+  ].includes(command);
   const near = suggestion?.replace(/^\(Did you mean (.*)\?\)$/, "; did you mean $1?");
   const forgotten = !known && existsSync(command) ? `; did you mean hrta train ${[command, ...more].join(" ")}?` : "";
   const help = `; hrta ${known ? `${command} ` : ""}--help shows ${known ? "the options" : "the commands"}`;

@@ -16,7 +16,7 @@ import { claimLines } from "./claim-text.js";
 import { command } from "./command.js";
 import { exitCodes } from "./exit.js";
 import { duration } from "./figure.js";
-import { positive } from "./flag-value.js";
+import { positive, whole } from "./flag-value.js";
 import { studyDisplay } from "./study-progress.js";
 
 const examples = `
@@ -71,7 +71,7 @@ async function run(names: readonly string[], flags: ReproduceFlags): Promise<num
   if (flags.mnist !== undefined && !existsSync(flags.mnist))
     throw new InputError(`--mnist ${flags.mnist}: no such file; name an IDX file of MNIST images`);
   const files: ClaimFiles = { mnist: flags.mnist };
-  const workers = workersOf(flags.workers);
+  const workers = whole("--workers", flags.workers ?? defaultWorkers(), 1024);
   const silent = flags.json === true || flags.quiet === true;
   if (!silent)
     process.stderr.write(
@@ -138,12 +138,6 @@ async function drive(claims: readonly Claim[], { silent, ...options }: DriveOpti
     view.stop();
     release();
   }
-}
-
-function workersOf(asked: number | undefined): number {
-  if (asked === undefined) return defaultWorkers();
-  if (Number.isInteger(asked) && asked <= 1024) return asked;
-  throw new InputError(`--workers: expected a whole number from 1 to 1024, got ${asked}`);
 }
 
 const again = (names: readonly string[], { quick, out, workers, mnist }: ReproduceFlags): string =>

@@ -11,6 +11,7 @@ import { parseStudy, type Study } from "../study/spec.js";
 import { command } from "./command.js";
 import { exitCodes } from "./exit.js";
 import { duration } from "./figure.js";
+import { whole } from "./flag-value.js";
 import { dryRun, estimate } from "./study-plan.js";
 import { studyDisplay } from "./study-progress.js";
 import { shape, studySummary } from "./study-summary.js";
@@ -27,7 +28,7 @@ export interface StudyFlags {
 /** Runs, goes on with, or only plans the study of a file; returns the exit code. */
 export async function study(file: string, flags: StudyFlags): Promise<number> {
   const spec = readStudy(file);
-  const workers = workersOf(flags.workers);
+  const workers = whole("--workers", flags.workers ?? defaultWorkers(), 1024);
   const folder = flags.out ?? join("studies", spec.name);
   const planned = await planStudy(spec, dirname(file));
   const silent = flags.json === true || flags.quiet === true;
@@ -96,12 +97,6 @@ async function drive(
     view.stop();
     release();
   }
-}
-
-function workersOf(asked: number | undefined): number {
-  if (asked === undefined) return defaultWorkers();
-  if (Number.isInteger(asked) && asked <= 1024) return asked;
-  throw new InputError(`--workers: expected a whole number from 1 to 1024, got ${asked}`);
 }
 
 /** Reads a study; its name in messages is the file's. */

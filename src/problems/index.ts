@@ -5,6 +5,7 @@ export { type TableProblemOptions, tableProblem } from "./family/table.js";
 export { type GridOptions, grid } from "./grid.js";
 export { type HalfSpaces, integerHalfSpaces, isInside, normalHalfSpaces } from "./half-spaces.js";
 export { corners, cube, everyCorner, gaussian, type Law, listed, unitSphere } from "./law.js";
+export { problemName } from "./name.js";
 export type { Problem, ProblemData, SampleStream, StreamOptions } from "./problem.js";
 export {
   buildProblem,

@@ -1,8 +1,10 @@
 import { openLoop } from "./loop.js";
 import type { Plan } from "./plan.js";
 
-/** How long a time budget is measured for, in milliseconds, and on how many steps at least. */
+/** How long a time budget is measured for, in milliseconds, and on how many steps at least; a tiny budget is measured for a few times its own length. */
 const CALIBRATION = 300;
+const LEAST_CALIBRATION = 20;
+const CALIBRATION_SHARE = 1.2;
 const CALIBRATION_STEPS = 5;
 /** Steps that the trial run is planned for; it never gets there. */
 const CALIBRATION_HORIZON = 100_000;
@@ -17,13 +19,14 @@ export async function stepsOf(planned: Plan, notes: string[], abandoned: boolean
     return resume.steps;
   }
   if (seconds === undefined || abandoned) return steps ?? DEFAULT_STEPS;
+  const length = Math.min(CALIBRATION, Math.max(LEAST_CALIBRATION, CALIBRATION_SHARE * 1000 * seconds));
   const trial = await openLoop(planned, CALIBRATION_HORIZON);
   const times: number[] = [];
   const start = performance.now();
   try {
     while (
       trial.state.step < CALIBRATION_HORIZON &&
-      (times.length < CALIBRATION_STEPS || performance.now() - start < CALIBRATION)
+      (times.length < CALIBRATION_STEPS || performance.now() - start < length)
     ) {
       const before = performance.now();
       if (trial.advance() === "diverged") break;

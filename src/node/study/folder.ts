@@ -14,6 +14,7 @@ export const studyFiles = {
   summary: "summary.json",
   comparison: "comparison.json",
   route: "route.json",
+  suite: "suite.json",
   report: "report.html",
 } as const;
 

@@ -11,4 +11,4 @@ export {
   stepsOf,
 } from "./contest.js";
 export { type JudgeOptions, judge } from "./judge.js";
-export { type Match, type SuiteTally, suiteTally, type Tally } from "./tally.js";
+export { type Match, type SuiteEntry, type SuiteTally, suiteTally, type Tally } from "./tally.js";

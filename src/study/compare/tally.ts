@@ -21,6 +21,12 @@ export interface Tally {
   readonly matches: readonly Match[];
 }
 
+/** A problem of a suite, and what its comparison found. */
+export interface SuiteEntry {
+  readonly name: string;
+  readonly comparison: Comparison;
+}
+
 /** Who meets on every problem of a suite. */
 export interface SuiteTally {
   /** The relaxation that the validation data chose for each seed, against the baseline that they chose. */
@@ -43,21 +49,38 @@ interface Samples {
  * the seeds, at 5 % after Holm's correction over the problems; a loss one that is higher; a tie is what the seeds cannot tell apart.
  * A problem on which a method does not take part is missing.
  */
-export function suiteTally(comparisons: readonly Comparison[]): SuiteTally {
-  const chosen = comparisons.map(({ title, budgets: [{ pairs }] }) => ({
-    problem: title,
-    candidate: pairs.map(([relaxation]) => relaxation),
-    baseline: pairs.map(([, baseline]) => baseline),
-  }));
+export function suiteTally(contests: readonly SuiteEntry[]): SuiteTally {
+  const chosen = contests.map(
+    ({
+      name,
+      comparison: {
+        budgets: [{ pairs }],
+      },
+    }) => ({
+      problem: name,
+      candidate: pairs.map(([relaxation]) => relaxation),
+      baseline: pairs.map(([, baseline]) => baseline),
+    }),
+  );
   const arms = new Map<string, Side>();
-  for (const { budgets } of comparisons) for (const { label, side } of budgets[0].standings) arms.set(label, side);
+  for (const {
+    comparison: { budgets },
+  } of contests)
+    for (const { label, side } of budgets[0].standings) arms.set(label, side);
   const methods = [...arms]
     .filter(([label]) => label !== REFERENCE)
     .map(([label, side]) => {
-      const samples = comparisons.map(({ title, budgets: [{ standings }] }) => {
-        const of = (name: string) => standings.find((standing) => standing.label === name)?.tests ?? [];
-        return { problem: title, candidate: of(label), baseline: of(REFERENCE) };
-      });
+      const samples = contests.map(
+        ({
+          name,
+          comparison: {
+            budgets: [{ standings }],
+          },
+        }) => {
+          const of = (method: string) => standings.find((standing) => standing.label === method)?.tests ?? [];
+          return { problem: name, candidate: of(label), baseline: of(REFERENCE) };
+        },
+      );
       return tallyOf(label, side, samples);
     });
   return { relaxation: tallyOf("the chosen relaxation", "relaxation", chosen), methods };

@@ -1,4 +1,4 @@
-import { type ProblemSpec, suite } from "../../../problems/index.js";
+import { type ProblemSpec, problemName, suite } from "../../../problems/index.js";
 import { type Cell, toJson } from "../../cell.js";
 import type { TrainedMethod } from "../../method.js";
 import type { Mode } from "../../verdict/index.js";
@@ -83,15 +83,8 @@ export interface Contest {
   readonly steps: number;
 }
 
-/** Names of the problems of the suite, as readers know them. */
-const named = (problem: ProblemSpec): string => {
-  if (problem.name === "function") return problem.target;
-  if (problem.name === "sine") return problem.inputs === undefined ? "sine, d = 1" : `sine, d = ${problem.inputs}`;
-  return problem.name;
-};
-
 const all = suite.map((problem): Contest => {
-  const name = named(problem);
+  const name = problemName(problem);
   return { name, measured: name, problem, width: 200, steps: 1000 };
 });
 
