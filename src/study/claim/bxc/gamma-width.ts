@@ -25,7 +25,7 @@ const RATE = 5e-5;
 const WIDTH = 512;
 
 const flow = (gamma: number, mode: Mode) =>
-  flowGroup({ problem: sphere, width: WIDTH, equation: { name: "nesterov", gamma }, span: 40, steps: 800 }, mode);
+  flowGroup({ problem: sphere, width: WIDTH, equation: { name: "nesterov", gamma }, span: 40, steps: 3200 }, mode);
 
 const onImages = (mode: Mode, { mnist }: ClaimFiles) =>
   mnist === undefined

@@ -38,7 +38,7 @@ const balls = (mode: Mode) =>
 const accelerated = (mode: Mode) =>
   gammas.map((gamma) =>
     flowGroup(
-      { problem: sphere, width: widthOf(mode), equation: { name: "nesterov", gamma }, span: 40, steps: 800 },
+      { problem: sphere, width: widthOf(mode), equation: { name: "nesterov", gamma }, span: 40, steps: 3200 },
       mode,
     ),
   );
