@@ -363,3 +363,9 @@ test("names out of a hostile file end as text, wherever they are shown", () => {
   expect(page).not.toMatch(/[\u0000\u202e\ud800]/);
   expect(document.querySelector("h1")?.textContent).toContain("<script>alert('&amp;')</script>");
 });
+
+test("every name in the figures has ink", () => {
+  const groups = parse(renderComparison(gainRecord())).querySelectorAll('svg g[aria-label="text"]');
+  expect(groups.length).toBeGreaterThan(0);
+  for (const group of groups) expect(group.getAttribute("fill")).not.toBe("none");
+});

@@ -101,6 +101,8 @@ export function errorFigure(
         dx: narrow ? 0 : -10,
         dy: narrow ? -15 : 0,
         fontWeight: chosen ? 600 : undefined,
+        // With an outline Plot leaves letters unfilled.
+        fill: "currentColor",
         ...HALO,
       },
     );
