@@ -69,12 +69,12 @@ const evidence = ({ cells, failed, seeds, seconds }, duration) =>
   `${plural(cells, "run")}${failed > 0 ? ` (${failed} failed)` : ""}, ${plural(seeds, "seed")}, ${duration(seconds)}`;
 
 /** The text with the table between its two marks, whatever was there. */
-export function withTable(text, table) {
-  const begin = text.indexOf(BEGIN);
-  const end = text.indexOf(END);
+export function withTable(text, table, [first, last] = [BEGIN, END]) {
+  const begin = text.indexOf(first);
+  const end = text.indexOf(last);
   if (begin < 0 || end < begin)
-    throw new Error(`README.md: no place for the table; put these two lines there:\n${BEGIN}\n${END}`);
-  return `${text.slice(0, begin + BEGIN.length)}\n\n${table}\n\n${text.slice(end)}`;
+    throw new Error(`README.md: no place for the table; put these two lines there:\n${first}\n${last}`);
+  return `${text.slice(0, begin + first.length)}\n\n${table}\n\n${text.slice(end)}`;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -3,6 +3,7 @@ import { initialise } from "../../../src/model/initialise.js";
 import { block } from "../../../src/model/network.js";
 import { integrate } from "../../../src/study/experiment/bxc/equation.js";
 import { flowExperiment } from "../../../src/study/experiment/bxc/flow.js";
+import { envelopeError } from "../../../src/study/experiment/bxc/flow-margin.js";
 import {
   flips,
   type HiddenLayer,
@@ -10,6 +11,7 @@ import {
   type Pattern,
 } from "../../../src/study/experiment/bxc/hidden-layer.js";
 import { type Lyapunov, watchJumps } from "../../../src/study/experiment/bxc/jumps.js";
+import { lastPeak } from "../../../src/study/experiment/bxc/numbers.js";
 import { flowResult } from "../../../src/study/experiment/bxc/results.js";
 import { theoremData } from "../../../src/study/experiment/bxc/sphere.js";
 import { heavyBallLyapunov, nesterovFlow, nesterovLyapunov } from "../../../src/theory/index.js";
@@ -117,5 +119,33 @@ describe("the Lyapunov functions at a flip", () => {
     }
     layer.close();
     expect(ups).toBeGreaterThan(0);
+  });
+});
+
+describe("the error of a flow", () => {
+  const wave = (n: number, shift = 0) =>
+    Array.from({ length: n }, (_, k) => Math.exp((-4 * k) / n) * (1.1 + Math.cos((20 * k) / n + shift)));
+
+  test("is that of the envelopes up to the last peak: the stretch behind it, which no peak covers, tells of the phase alone", () => {
+    const fine = wave(401);
+    const coarse = wave(401).filter((_, k) => k % 2 === 0);
+    expect(envelopeError(fine, coarse)).toBeLessThan(0.01);
+    // The same peaks, and another end.
+    const bent = coarse.map((value, k) => (k > lastPeak(coarse) + 2 ? 0.1 * value : value));
+    expect(envelopeError(fine, bent)).toBe(envelopeError(fine, coarse));
+    expect(
+      envelopeError(
+        fine,
+        coarse.map((value) => 2 * value),
+      ),
+    ).toBeCloseTo(Math.log10(2), 1);
+  });
+
+  test("of what only falls is that of the whole curve", () => {
+    const fall = Array.from({ length: 9 }, (_, k) => Math.exp(-k));
+    expect(lastPeak(fall)).toBe(8);
+    const coarse = fall.filter((_, k) => k % 2 === 0);
+    expect(envelopeError(fall, coarse)).toBe(0);
+    expect(envelopeError(fall, [...coarse.slice(0, 4), coarse[4] / 10])).toBeCloseTo(1, 12);
   });
 });

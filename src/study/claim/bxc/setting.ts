@@ -28,7 +28,7 @@ export const notebookSetting =
 
 /** A loss that is not known to a factor of 2 says nothing. */
 const INEXACT = 0.3;
-export const flowSetting = `A flow whose loss, by a run in half as many steps, is not known to ${INEXACT} decades leaves the case open; Nesterov's flows take four times the steps of a first full run, which had left one seed open.`;
+export const flowSetting = `A flow whose loss, by a run in half as many steps, is not known to ${INEXACT} decades up to its last peak leaves the case open (the stretch behind the last peak was counted in a first run, which left one seed open); Nesterov's flows take four times the steps of a first full run, which had left one seed open.`;
 
 /** A limiting equation on the theorems' data, by a cell of `bxc.flow`. */
 export const flowGroup = (params: { readonly [name: string]: Json }, mode: Mode) =>

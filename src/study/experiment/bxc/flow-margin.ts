@@ -1,6 +1,7 @@
 import { exp, log } from "../../../numerics/elementary.js";
 import { type Equation, frictionAt } from "./equation.js";
 import type { Track } from "./flow-track.js";
+import { envelope, lastPeak } from "./numbers.js";
 
 /** V at a growth of less than this share is rounding and the error of the steps. */
 export const GROWTH = 1e-6;
@@ -65,5 +66,14 @@ export function growthOf({ lyapunov, flipped }: Track) {
 export function largestGrowth(values: Float64Array): number {
   let most = 0;
   for (let k = 1; k < values.length; k++) most = Math.max(most, values[k] / values[k - 1] - 1);
+  return most;
+}
+
+/** The largest difference in decades of the envelopes of two runs, the coarse one at half the resolution, up to the last peak of both. */
+export function envelopeError(fine: ArrayLike<number>, coarse: ArrayLike<number>): number {
+  const [upper, lower] = [envelope(fine), envelope(coarse)];
+  const end = Math.min(Math.floor(lastPeak(fine) / 2), lastPeak(coarse));
+  let most = 0;
+  for (let k = 0; k <= end; k++) most = Math.max(most, Math.abs(decades(upper[2 * k], lower[k])));
   return most;
 }

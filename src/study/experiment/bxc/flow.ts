@@ -3,7 +3,7 @@ import { type Experiment, type ExperimentContext, type Json, toJson } from "../.
 import { parseParams } from "../params.js";
 import { thinSteps } from "../thin.js";
 import { equationSpec } from "./equation.js";
-import { boundMargin, decades, decayMargin, GROWTH, growthOf, largestGrowth } from "./flow-margin.js";
+import { boundMargin, decayMargin, envelopeError, GROWTH, growthOf, largestGrowth } from "./flow-margin.js";
 import { follow, lossOnly } from "./flow-track.js";
 import { type HiddenLayer, openHiddenLayer } from "./hidden-layer.js";
 import { envelope, evenly, risesOf, short, shortAll } from "./numbers.js";
@@ -22,13 +22,13 @@ export const flowParams = z.strictObject({
 /**
  * Integrates the equation that an optimiser tends to, for the weights of the theorem's network, and lays every inequality of the proofs
  * over it: lambda_min(H(t)), |H(t) - H(0)|, how far a neuron moved, the loss, and the Lyapunov functions. Margins are in decades; their
- * `error`, also in decades, comes from a second run at half the resolution: the largest difference of the losses' envelopes. Under a bound
+ * `error`, also in decades, comes from a second run at half the resolution: the largest difference of the losses' envelopes up to the last peak. Under a bound
  * that falls the envelope has the loss's own smallest margin, and unlike the loss it has no zeros, near which a logarithm tells nothing.
  * @paper BXC (2.1), (3.3), (4.2), Theorems 1 to 3
  */
 export const flowExperiment: Experiment = {
   name: "bxc.flow",
-  version: 2,
+  version: 3,
   async run(params, seed, context) {
     const parsed = parseParams(flowParams, params, "bxc.flow");
     const given = theoremData(parsed.problem, seed);
@@ -59,7 +59,7 @@ function report(
   const fine = follow(layer, equation, given, { time, steps, context });
   const coarse = lossOnly(layer, equation, given, { time, steps: steps / 2, context });
   const upper = envelope(fine.loss);
-  const error = envelope(coarse).reduce((most, value, k) => Math.max(most, Math.abs(decades(upper[2 * k], value))), 0);
+  const error = envelopeError(fine.loss, coarse);
 
   const kept = equation.name === "nesterov" ? [0, ...thinSteps(steps, 199)] : evenly(steps + 1);
   const at = (values: Float64Array) => shortAll(kept.map((k) => values[k]));

@@ -50,3 +50,9 @@ export function envelope(values: ArrayLike<number>): Float64Array {
   for (let i = result.length - 2; i >= 0; i--) result[i] = Math.max(result[i], result[i + 1]);
   return result;
 }
+
+/** The place of the last local maximum; the end where there is none, as in what only falls. Behind it an envelope is the curve itself. */
+export function lastPeak(values: ArrayLike<number>): number {
+  for (let i = values.length - 2; i > 0; i--) if (values[i] > values[i - 1] && values[i] >= values[i + 1]) return i;
+  return values.length - 1;
+}
