@@ -1,4 +1,5 @@
 export { chooseEngine, type EngineChoice, openSession } from "./choose.js";
+export { pairsOf, planesOf, secondPlane } from "./jet.js";
 export {
   type ActivationName,
   activationNames,
@@ -7,6 +8,7 @@ export {
   type Dtype,
   type ElementwiseFunction,
   type Engine,
+  type Jet,
   type Program,
   type Real,
   type Session,

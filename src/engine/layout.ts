@@ -19,6 +19,8 @@ export const operations = [
   "prepareShallow",
   "forwardShallow",
   "pullShallow",
+  "activateJet",
+  "deactivateJet",
 ] as const;
 export type Operation = (typeof operations)[number];
 
@@ -33,11 +35,15 @@ export interface Command {
   readonly right?: number;
   readonly extra?: number;
   readonly second?: number;
+  /** The first plane of a jet that the command works on, default 0. */
+  readonly plane?: number;
+  /** How many of them, default 1. */
+  readonly planes?: number;
   readonly scale?: number;
 }
 
 /** Bytes of one command. */
-export const commandBytes = 48;
+export const commandBytes = 64;
 
 /** Bytes of the state, whose first eight words are rows, threads, wide, stop, commands, count, scratch, scratchBytes. */
 export const stateBytes = 256;
@@ -97,5 +103,7 @@ export function writeCommand({ words, doubles }: Views, address: number, command
   words[at + 6] = command.right ?? 0;
   words[at + 7] = command.extra ?? 0;
   words[at + 8] = command.second ?? 0;
-  doubles[address / 8 + 5] = command.scale ?? 0;
+  words[at + 9] = command.plane ?? 0;
+  words[at + 10] = command.planes ?? 1;
+  doubles[address / 8 + 6] = command.scale ?? 1;
 }

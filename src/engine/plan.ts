@@ -1,3 +1,4 @@
+import { jetOf, planesOf } from "./jet.js";
 import { Arena, bytesOf, type Command, commandBytes, stateBytes } from "./layout.js";
 import { activationNames, type Program } from "./program.js";
 import { planShallow, type ShallowPlan, shallowLayers } from "./shallow.js";
@@ -44,7 +45,9 @@ export function planProgram(program: Program, base: number, scratchBytes: number
   const gradient = vector();
   const moments = Array.from({ length: program.moments }, vector);
 
-  const layer = (l: number) => arena.take(rows * widths[l] * size);
+  const jet = jetOf(program);
+  const planes = planesOf(jet);
+  const layer = (l: number) => arena.take((l === 0 ? 1 : planes) * rows * widths[l] * size);
   const fused = shallowLayers(program);
   const stored = (l: number) => l === 0 || l === last || !fused;
   const z = widths.map((_, l) => (stored(l) ? layer(l) : 0));
@@ -59,7 +62,19 @@ export function planProgram(program: Program, base: number, scratchBytes: number
   // The rest of such a program, a bias and skips at the output, goes the general way.
   const connections = program.connections.filter(({ from, to }) => !fused || (from === 0 && to === last));
   const rest = fused ? { ...program, connections } : program;
-  const steps: Steps = { program: rest, parameters, gradient, s, size, z, h, dz, slopeRows };
+  const steps: Steps = {
+    program: rest,
+    parameters,
+    gradient,
+    s,
+    size,
+    z,
+    h,
+    dz,
+    slopeRows,
+    planes,
+    directions: jet.directions,
+  };
   const forward = [...(shallow?.forward ?? []), ...forwardCommands(steps, shallow !== undefined)];
   const pull = [...(shallow?.pull ?? []), ...pullCommands(steps, fused ? [false, false, true] : needed)];
   const lists = {
@@ -99,6 +114,9 @@ interface Steps {
   readonly h: readonly number[];
   readonly dz: readonly number[];
   readonly slopeRows: number;
+  /** Of every layer but the input, whose derivatives by itself are not stored: unit vectors, and zero. */
+  readonly planes: number;
+  readonly directions: number;
 }
 
 /** Which layers' dR/dh the pull pass computes: those with something below or at them that wants a gradient. */
@@ -114,51 +132,71 @@ function neededDeltas({ widths, connections, biases, slopes }: Program): boolean
 
 /** In a chain of layers two buffers take turns; with links, a delta may be needed later and every layer has its own. */
 function deltaAddresses(
-  { widths, rows, dtype, connections }: Program,
+  program: Program,
   layer: (l: number) => number,
   arena: Arena,
   needed: readonly boolean[],
 ): number[] {
+  const { widths, rows, dtype, connections } = program;
   const last = widths.length - 1;
   const addresses = widths.map(() => 0);
   addresses[last] = layer(last);
   const hidden = widths.slice(1, last);
   if (connections.every(({ from, to }) => to === from + 1)) {
-    const widest = hidden.reduce((most, width) => Math.max(most, width), 0) * rows * bytesOf(dtype);
+    const planes = planesOf(jetOf(program));
+    const widest = hidden.reduce((most, width) => Math.max(most, width), 0) * planes * rows * bytesOf(dtype);
     const buffers = [arena.take(widest), hidden.length > 1 ? arena.take(widest) : 0];
     for (let l = 1; l < last; l++) addresses[l] = buffers[hidden.length > 1 ? l % 2 : 0];
   } else for (let l = 1; l < last; l++) if (needed[l]) addresses[l] = layer(l);
   return addresses;
 }
 
-function forwardCommands({ program, parameters, s, size, z, h }: Steps, fused: boolean): Command[] {
+function forwardCommands(steps: Steps, fused: boolean): Command[] {
+  const { program, parameters, s, size, z, h, planes, directions } = steps;
   const { widths } = program;
   const activation = names.indexOf(program.activation.name);
   const commands: Command[] = [];
   for (let l = fused ? widths.length - 1 : 1; l < widths.length; l++) {
     const width = widths[l];
-    if (!fused) commands.push({ operation: "zero", width, target: z[l] });
+    if (!fused) commands.push({ operation: "zero", width, planes, target: z[l] });
     for (const { layer, offset } of program.biases)
       if (layer === l) commands.push({ operation: "addBias", width, target: z[l], left: parameters + offset * size });
     for (const { from, to, scale, offset } of program.connections)
-      if (to === l)
+      if (to === l) {
+        const weights = parameters + offset * size;
         commands.push({
           operation: "multiply",
           width,
           depth: widths[from],
+          planes: from === 0 ? 1 : planes,
           target: z[l],
           left: h[from],
-          right: parameters + offset * size,
+          right: weights,
           scale,
         });
+        // d (x W) / d x_j is row j of W.
+        if (from === 0 && planes > 1)
+          for (let j = 0; j < directions; j++)
+            commands.push({
+              operation: "addBias",
+              width,
+              plane: 1 + j,
+              target: z[l],
+              left: weights + j * width * size,
+              scale,
+            });
+      }
     if (l < widths.length - 1)
-      commands.push({ operation: "activate", width, activation, target: h[l], left: z[l], extra: s + 8 * (l - 1) });
+      commands.push({
+        ...(planes > 1 ? { operation: "activateJet", depth: directions, planes } : { operation: "activate" }),
+        ...{ width, activation, target: h[l], left: z[l], extra: s + 8 * (l - 1) },
+      });
   }
   return commands;
 }
 
 function pullCommands(steps: Steps, needed: readonly boolean[]): Command[] {
-  const { program, parameters, gradient, s, size, z, h, dz, slopeRows } = steps;
+  const { program, parameters, gradient, s, size, z, h, dz, slopeRows, planes, directions } = steps;
   const { widths, slopes } = program;
   const activation = names.indexOf(program.activation.name);
   const last = widths.length - 1;
@@ -167,12 +205,13 @@ function pullCommands(steps: Steps, needed: readonly boolean[]): Command[] {
     if (!needed[l]) continue;
     const width = widths[l];
     if (l < last) {
-      commands.push({ operation: "zero", width, target: dz[l] });
+      commands.push({ operation: "zero", width, planes, target: dz[l] });
       for (const { from, to, scale, offset } of program.connections)
         if (from === l)
           commands.push({
             operation: "multiplyTransposed",
             width,
+            planes,
             depth: widths[to],
             target: dz[l],
             left: dz[to],
@@ -184,19 +223,36 @@ function pullCommands(steps: Steps, needed: readonly boolean[]): Command[] {
         commands.push({ operation: "slopeRows", ...at, right: slopeRows });
         commands.push({ operation: "slopeTotal", target: gradient + (slopes.offset + l - 1) * size, left: slopeRows });
       }
-      commands.push({ operation: "deactivate", ...at });
+      commands.push(
+        planes > 1
+          ? { operation: "deactivateJet", depth: directions, planes, ...at }
+          : { operation: "deactivate", ...at },
+      );
     }
     for (const { from, to, scale, offset, gradient: wanted } of program.connections)
-      if (to === l && wanted)
+      if (to === l && wanted) {
+        const target = gradient + offset * size;
         commands.push({
           operation: "transposedMultiply",
           width,
           depth: widths[from],
-          target: gradient + offset * size,
+          planes: from === 0 ? 1 : planes,
+          target,
           left: h[from],
           right: dz[l],
           scale,
         });
+        if (from === 0 && planes > 1)
+          for (let j = 0; j < directions; j++)
+            commands.push({
+              operation: "sumColumns",
+              width,
+              plane: 1 + j,
+              target: target + j * width * size,
+              left: dz[l],
+              scale,
+            });
+      }
     for (const { layer, offset, gradient: wanted } of program.biases)
       if (layer === l && wanted)
         commands.push({ operation: "sumColumns", width, target: gradient + offset * size, left: dz[l] });

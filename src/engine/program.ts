@@ -13,11 +13,15 @@ export type Real = Float32Array | Float64Array;
 export const activationNames = ["relu", "halfSquaredRelu", "tanh", "erf", "gelu", "softplus"] as const;
 export type ActivationName = (typeof activationNames)[number];
 
-/** sigma and its first derivative, elementwise. `name` is an `ActivationName`, or any other word for the user's own. */
+/** sigma and its derivatives, elementwise. `name` is an `ActivationName`, or any other word for the user's own. */
 export interface ElementwiseFunction {
   readonly name: string;
   readonly value: (z: number) => number;
   readonly derivative: (z: number) => number;
+  /** sigma'', almost everywhere. Programs with a jet of order k need the derivatives up to k + 1. */
+  readonly second?: (z: number) => number;
+  /** sigma''', almost everywhere. */
+  readonly third?: (z: number) => number;
 }
 
 /**
@@ -41,6 +45,16 @@ export interface Bias {
   readonly gradient: boolean;
 }
 
+/**
+ * The derivatives by the inputs that go through the network beside its values. Every layer then has planes of rows, one after another: the
+ * values; from order 1 on d/dx_1, ..., d/dx_d; of order 2 then d2/dx_j dx_l for (j, l) = (1, 1), (1, 2), ..., (1, d), (2, 2), ..., (d, d).
+ */
+export interface Jet {
+  readonly order: 0 | 1 | 2;
+  /** d: the derivatives are by the first d columns of the input. */
+  readonly directions: number;
+}
+
 export interface Program {
   /** Widths n_0 (input, with the constant column), n_1, ..., n_L (output). */
   readonly widths: readonly number[];
@@ -57,6 +71,8 @@ export interface Program {
   readonly dtype: Dtype;
   /** The most rows one `forward` takes. */
   readonly rows: number;
+  /** Default order 0: values alone. */
+  readonly jet?: Jet;
   /** Threads inside one call; the results do not depend on it. */
   readonly threads: number;
 }
@@ -100,9 +116,12 @@ export interface Session {
   readonly moments: readonly Real[];
   /** (rows x n_0), row-major: write the batch here, including the constant column, before `forward`. */
   readonly input: Real;
-  /** (rows x n_L), row-major: the network's outputs after `forward`. */
+  /**
+   * (rows x n_L), row-major: the network's outputs after `forward`. With a jet, (planes rows x n_L) for the rows of that `forward`, its
+   * planes in the order of `Jet`; room for `program.rows` of them.
+   */
   readonly output: Real;
-  /** (rows x n_L): write dR/d output here before `pull`. */
+  /** Like `output`: write dR/d output here before `pull`. */
   readonly cotangent: Real;
   /** Evaluates the first `rows` rows; `s[l-1]` is the homotopy parameter of hidden layer l (ignored with trained slopes). */
   forward(rows: number, s: ArrayLike<number>): void;

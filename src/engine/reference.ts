@@ -1,3 +1,4 @@
+import { derivatives, jetOf, jetUnsupported, pairsOf, planesOf, secondPlane } from "./jet.js";
 import type { Bias, Connection, Engine, Program, Real, Session, UpdateRule } from "./program.js";
 
 /**
@@ -8,9 +9,9 @@ import type { Bias, Connection, Engine, Program, Real, Session, UpdateRule } fro
  */
 export const referenceEngine: Engine = {
   name: "reference",
-  unsupported: tooLarge,
+  unsupported,
   open: async (program) => {
-    const reason = tooLarge(program);
+    const reason = unsupported(program);
     if (reason) throw new RangeError(reason);
     return openReference(program);
   },
@@ -19,9 +20,14 @@ export const referenceEngine: Engine = {
 /** As much as WebAssembly has; a larger program would run the machine out of memory instead of ending with a word. */
 const MOST_BYTES = 0x1_0000_0000;
 
-function tooLarge({ widths, rows, parameters, moments, dtype }: Program): string | undefined {
+function unsupported(program: Program): string | undefined {
+  return jetUnsupported(program) ?? tooLarge(program);
+}
+
+function tooLarge({ widths, rows, parameters, moments, dtype, jet }: Program): string | undefined {
   const neurons = widths.reduce((sum, width) => sum + width, 0);
-  const bytes = (dtype === "f32" ? 4 : 8) * (parameters * (2 + moments) + 3 * rows * neurons);
+  const bytes =
+    (dtype === "f32" ? 4 : 8) * (parameters * (2 + moments) + 3 * rows * planesOf(jetOf({ jet })) * neurons);
   if (bytes <= MOST_BYTES) return undefined;
   return (
     `rows, widths: ${rows} rows of widths ${widths.join(", ")} with ${parameters} parameters need ` +
@@ -32,16 +38,22 @@ function tooLarge({ widths, rows, parameters, moments, dtype }: Program): string
 function openReference(program: Program): Session {
   const { widths, rows: most, activation, slopes } = program;
   const last = widths.length - 1;
+  const jet = jetOf(program);
+  const { directions } = jet;
+  const planes = planesOf(jet);
+  const pairs = pairsOf(jet);
+  const firsts = Array.from({ length: jet.order > 0 ? directions : 0 }, (_, j) => j);
   const array = (length: number): Real =>
     program.dtype === "f32" ? new Float32Array(length) : new Float64Array(length);
   const parameters = array(program.parameters);
   const gradient = array(program.parameters);
   const moments = Array.from({ length: program.moments }, () => array(program.parameters));
 
-  // Row-major (rows x n_l), for every layer l: z_l, h_l and dR/dz_l. h_0 is the input, z_L = h_L the output.
-  const z = widths.map((width) => array(most * width));
+  // Row-major (planes rows x n_l), for every layer l: z_l, h_l and dR/dz_l. h_0 is the input, z_L = h_L the output. Of the input only
+  // the values are stored: d x / d x_j is the unit vector e_j in every row, the second derivatives are 0.
+  const z = widths.map((width, l) => array((l === 0 ? 1 : planes) * most * width));
   const h = z.map((layer, l) => (l === last ? layer : array(layer.length)));
-  const dz = widths.map((width) => array(most * width));
+  const dz = widths.map((width) => array(planes * most * width));
   const s = new Float64Array(Math.max(last - 1, 0));
   let rowsForward = 0;
 
@@ -52,25 +64,65 @@ function openReference(program: Program): Session {
       throw new RangeError(`s: expected ${s.length} values, one a hidden layer, got ${given.length}`);
     rowsForward = rows;
     for (let l = 0; l < s.length; l++) s[l] = slopes ? parameters[slopes.offset + l] : given[l];
-
     for (let l = 1; l <= last; l++) {
       const width = widths[l];
       const biases = program.biases.filter((bias) => bias.layer === l);
       const arriving = program.connections.filter((connection) => connection.to === l);
-      for (let i = 0; i < rows; i++)
+      for (let i = 0; i < planes * rows; i++)
         for (let k = 0; k < width; k++) {
           let sum = 0;
-          for (const bias of biases) sum += parameters[bias.offset + k];
-          for (const connection of arriving) sum += connection.scale * product(connection, i, k);
+          if (i < rows) for (const bias of biases) sum += parameters[bias.offset + k];
+          for (const connection of arriving) sum += connection.scale * product(connection, rows, i, k);
           z[l][i * width + k] = sum;
         }
       if (l === last) break;
-      for (let i = 0; i < rows * width; i++) h[l][i] = (1 - s[l - 1]) * z[l][i] + s[l - 1] * activation.value(z[l][i]);
+      activate(l, rows * width);
+    }
+  }
+
+  /** h = sigma_s(z), h_j = sigma_s'(z) z_j, h_jl = sigma_s''(z) z_j z_l + sigma_s'(z) z_jl; a plane has `length` entries. */
+  function activate(l: number, length: number): void {
+    const [zl, hl] = [z[l], h[l]];
+    for (let i = 0; i < length; i++) {
+      const at = (plane: number) => plane * length + i;
+      const [value, first, second] = derivatives(activation, s[l - 1], zl[i]);
+      hl[i] = value;
+      for (const j of firsts) hl[at(1 + j)] = first * zl[at(1 + j)];
+      for (const [j, m] of pairs) {
+        const plane = at(secondPlane(directions, j, m));
+        hl[plane] = second * zl[at(1 + j)] * zl[at(1 + m)] + first * zl[plane];
+      }
+    }
+  }
+
+  /** dR/dz from dR/dh, in place: the transpose of the derivative of `activate`. */
+  function deactivate(l: number, length: number): void {
+    const [zl, d] = [z[l], dz[l]];
+    for (let i = 0; i < length; i++) {
+      const at = (plane: number) => plane * length + i;
+      const [, first, second, third] = derivatives(activation, s[l - 1], zl[i]);
+      let value = first * d[i];
+      const along = firsts.map((j) => first * d[at(1 + j)]);
+      for (const j of firsts) value += second * zl[at(1 + j)] * d[at(1 + j)];
+      for (const [j, m] of pairs) {
+        const plane = at(secondPlane(directions, j, m));
+        const [zj, zm] = [zl[at(1 + j)], zl[at(1 + m)]];
+        value += (third * zj * zm + second * zl[plane]) * d[plane];
+        along[j] += second * zm * d[plane];
+        along[m] += second * zj * d[plane];
+        d[plane] *= first;
+      }
+      d[i] = value;
+      for (const j of firsts) d[at(1 + j)] = along[j];
     }
   }
 
   /** (h_from W)_{ik}. */
-  function product({ from, to, offset }: Connection, i: number, k: number): number {
+  function product({ from, to, offset }: Connection, rows: number, i: number, k: number): number {
+    if (from === 0 && i >= rows) {
+      const plane = Math.floor(i / rows);
+      return plane <= directions ? parameters[offset + (plane - 1) * widths[to] + k] : 0;
+    }
     let sum = 0;
     for (let j = 0; j < widths[from]; j++)
       sum += h[from][i * widths[from] + j] * parameters[offset + j * widths[to] + k];
@@ -84,14 +136,15 @@ function openReference(program: Program): Session {
       const width = widths[l];
       const leaving = program.connections.filter((connection) => connection.from === l);
       let slopeGradient = 0;
-      for (let i = 0; i < rows; i++)
+      for (let i = 0; i < planes * rows; i++)
         for (let j = 0; j < width; j++) {
           let dh = 0;
           for (const connection of leaving) dh += connection.scale * transposedProduct(connection, i, j);
+          dz[l][i * width + j] = dh;
           const at = z[l][i * width + j];
-          dz[l][i * width + j] = dh * (1 - s[l - 1] + s[l - 1] * activation.derivative(at));
           slopeGradient += dh * (activation.value(at) - at);
         }
+      deactivate(l, rows * width);
       if (slopes?.gradient) gradient[slopes.offset + l - 1] += slopeGradient;
     }
     for (const connection of program.connections) if (connection.gradient) addWeightGradient(connection, rows);
@@ -110,7 +163,10 @@ function openReference(program: Program): Session {
     for (let j = 0; j < widths[from]; j++)
       for (let k = 0; k < widths[to]; k++) {
         let sum = 0;
-        for (let i = 0; i < rows; i++) sum += h[from][i * widths[from] + j] * dz[to][i * widths[to] + k];
+        const stored = from === 0 ? rows : planes * rows;
+        for (let i = 0; i < stored; i++) sum += h[from][i * widths[from] + j] * dz[to][i * widths[to] + k];
+        if (from === 0 && j < firsts.length)
+          for (let i = (1 + j) * rows; i < (2 + j) * rows; i++) sum += dz[to][i * widths[to] + k];
         gradient[offset + j * widths[to] + k] += scale * sum;
       }
   }

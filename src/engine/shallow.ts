@@ -1,3 +1,4 @@
+import { jetOf } from "./jet.js";
 import { type Arena, bytesOf, type Command, type Views } from "./layout.js";
 import type { Connection, Program } from "./program.js";
 
@@ -11,9 +12,17 @@ export interface ShallowLayers {
 }
 
 /** Those layers, or undefined if the program is not one hidden relu layer (no bias in it, s given) with few inputs and one output. */
-export function shallowLayers({ widths, connections, biases, slopes, activation }: Program): ShallowLayers | undefined {
+export function shallowLayers({
+  widths,
+  connections,
+  biases,
+  slopes,
+  activation,
+  jet,
+}: Program): ShallowLayers | undefined {
   if (widths.length !== 3 || widths[0] > mostInputs || widths[2] !== 1) return undefined;
-  if (activation.name !== "relu" || slopes || biases.some(({ layer }) => layer === 1)) return undefined;
+  if (jetOf({ jet }).order > 0 || activation.name !== "relu" || slopes || biases.some(({ layer }) => layer === 1))
+    return undefined;
   const hidden = connections.filter(({ to }) => to === 1);
   const output = connections.filter(({ from }) => from === 1);
   return hidden.length === 1 && output.length === 1 ? { hidden: hidden[0], output: output[0] } : undefined;

@@ -1,4 +1,5 @@
 import { shared } from "./binary/shared.js";
+import { jetOf, jetUnsupported, planesOf } from "./jet.js";
 import { bytesOf, type Command, commandBytes, viewsOf, writeCommand } from "./layout.js";
 import { compileModule, instantiate, singleModule } from "./module.js";
 import { type Plan, planProgram } from "./plan.js";
@@ -32,6 +33,8 @@ function unsupported(program: Program): string | undefined {
     const reason = threadsUnsupported();
     if (reason) return reason;
   }
+  const refused = jetUnsupported(program);
+  if (refused) return refused;
   const { bytes } = layOut(program);
   if (bytes > PAGE * MOST_PAGES)
     return (
@@ -79,6 +82,7 @@ function openSession(program: Program, plan: Plan, memory: WebAssembly.Memory, k
   const size = bytesOf(program.dtype);
   const { widths, slopes } = program;
   const last = widths.length - 1;
+  const outputs = planesOf(jetOf(program)) * program.rows * widths[last];
   const state = plan.state / 4;
   const s = plan.s / 8;
   const parameters = views.real(plan.parameters, program.parameters);
@@ -159,8 +163,8 @@ function openSession(program: Program, plan: Plan, memory: WebAssembly.Memory, k
     gradient: views.real(plan.gradient, program.parameters),
     moments: plan.moments.map((address) => views.real(address, program.parameters)),
     input: views.real(plan.input, program.rows * widths[0]),
-    output: views.real(plan.output, program.rows * widths[last]),
-    cotangent: views.real(plan.cotangent, program.rows * widths[last]),
+    output: views.real(plan.output, outputs),
+    cotangent: views.real(plan.cotangent, outputs),
     forward,
     pull,
     clear: () => run(plan.lists.clear, 1),

@@ -6,6 +6,8 @@ export const relu: ElementwiseFunction = {
   name: "relu",
   value: (z) => Math.max(z, 0),
   derivative: (z) => (z > 0 ? 1 : 0),
+  second: () => 0,
+  third: () => 0,
 };
 
 /** 1/2 relu(z)^2, the smoother activation of HRTA section 4.2. */
@@ -13,6 +15,8 @@ export const halfSquaredRelu: ElementwiseFunction = {
   name: "halfSquaredRelu",
   value: (z) => (z > 0 ? 0.5 * z * z : 0),
   derivative: (z) => Math.max(z, 0),
+  second: (z) => (z > 0 ? 1 : 0),
+  third: () => 0,
 };
 
 /** tanh(z). */
@@ -22,6 +26,14 @@ export const tanh: ElementwiseFunction = {
   derivative: (z) => {
     const t = tanhOf(z);
     return 1 - t * t;
+  },
+  second: (z) => {
+    const t = tanhOf(z);
+    return -2 * t * (1 - t * t);
+  },
+  third: (z) => {
+    const t = tanhOf(z);
+    return (1 - t * t) * (6 * t * t - 2);
   },
 };
 
@@ -34,6 +46,8 @@ export const erf: ElementwiseFunction = {
   name: "erf",
   value: erfOf,
   derivative: (z) => TWO_OVER_SQRT_PI * exp(-z * z),
+  second: (z) => -2 * z * TWO_OVER_SQRT_PI * exp(-z * z),
+  third: (z) => (4 * z * z - 2) * TWO_OVER_SQRT_PI * exp(-z * z),
 };
 
 /** gelu(z) = z Phi(z), Phi the standard normal distribution function (the exact form, not the tanh approximation). */
@@ -41,16 +55,23 @@ export const gelu: ElementwiseFunction = {
   name: "gelu",
   value: (z) => 0.5 * z * (1 + erfOf(SQRT_HALF * z)),
   derivative: (z) => 0.5 * (1 + erfOf(SQRT_HALF * z)) + z * ONE_OVER_SQRT_TWO_PI * exp(-0.5 * z * z),
+  second: (z) => (2 - z * z) * ONE_OVER_SQRT_TWO_PI * exp(-0.5 * z * z),
+  third: (z) => z * (z * z - 4) * ONE_OVER_SQRT_TWO_PI * exp(-0.5 * z * z),
 };
+
+/** 1 / (1 + exp(-z)), evaluated without overflow. */
+function logistic(z: number): number {
+  const e = exp(z > 0 ? -z : z);
+  return (z > 0 ? 1 : e) / (1 + e);
+}
 
 /** softplus(z) = log(1 + exp(z)), evaluated without overflow. */
 export const softplus: ElementwiseFunction = {
   name: "softplus",
   value: (z) => (z > 0 ? z + log1p(exp(-z)) : log1p(exp(z))),
-  derivative: (z) => {
-    const e = exp(z > 0 ? -z : z);
-    return (z > 0 ? 1 : e) / (1 + e);
-  },
+  derivative: logistic,
+  second: (z) => logistic(z) * logistic(-z),
+  third: (z) => logistic(z) * logistic(-z) * (logistic(-z) - logistic(z)),
 };
 
 /** The activations that every engine has a kernel for, by name. */

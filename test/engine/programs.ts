@@ -1,4 +1,13 @@
-import type { Bias, Connection, Dtype, ElementwiseFunction, Program, Real, Session } from "../../src/engine/program.js";
+import type {
+  Bias,
+  Connection,
+  Dtype,
+  ElementwiseFunction,
+  Jet,
+  Program,
+  Real,
+  Session,
+} from "../../src/engine/program.js";
 import { random } from "../../src/numerics/random.js";
 
 /** What a program of the conformance table is made of; `program` lays out its parameters. */
@@ -58,6 +67,7 @@ export function buildProgram(
     readonly rows: number;
     readonly threads?: number;
     readonly moments?: number;
+    readonly jet?: Jet;
   },
 ): Program {
   const connections: Connection[] = [];

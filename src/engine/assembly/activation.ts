@@ -12,7 +12,7 @@ const TWO_OVER_SQRT_PI: f64 = 1.1283791670955126;
 const SQRT_HALF: f64 = 0.7071067811865476;
 const ONE_OVER_SQRT_TWO_PI: f64 = 0.3989422804014327;
 
-function sigma(code: i32, z: f64): f64 {
+export function sigma(code: i32, z: f64): f64 {
   if (code == RELU) return z > 0 ? z : 0;
   if (code == HALF_SQUARED_RELU) return z > 0 ? 0.5 * z * z : 0;
   if (code == TANH) return tanh(z);
@@ -21,7 +21,7 @@ function sigma(code: i32, z: f64): f64 {
   return z > 0 ? z + log1p(exp(-z)) : log1p(exp(z));
 }
 
-function sigmaPrime(code: i32, z: f64): f64 {
+export function sigmaPrime(code: i32, z: f64): f64 {
   if (code == RELU) return z > 0 ? 1 : 0;
   if (code == HALF_SQUARED_RELU) return z > 0 ? z : 0;
   if (code == TANH) {
@@ -32,6 +32,32 @@ function sigmaPrime(code: i32, z: f64): f64 {
   if (code == GELU) return 0.5 * (1 + erf(SQRT_HALF * z)) + z * ONE_OVER_SQRT_TWO_PI * exp(-0.5 * z * z);
   const e = exp(z > 0 ? -z : z);
   return (z > 0 ? 1 : e) / (1 + e);
+}
+
+export function sigmaSecond(code: i32, z: f64): f64 {
+  if (code == RELU) return 0;
+  if (code == HALF_SQUARED_RELU) return z > 0 ? 1 : 0;
+  if (code == TANH) {
+    const t = tanh(z);
+    return -2 * t * (1 - t * t);
+  }
+  if (code == ERF) return -2 * z * TWO_OVER_SQRT_PI * exp(-z * z);
+  if (code == GELU) return (2 - z * z) * ONE_OVER_SQRT_TWO_PI * exp(-0.5 * z * z);
+  const e = exp(z > 0 ? -z : z);
+  return e / ((1 + e) * (1 + e));
+}
+
+export function sigmaThird(code: i32, z: f64): f64 {
+  if (code <= HALF_SQUARED_RELU) return 0;
+  if (code == TANH) {
+    const t = tanh(z);
+    return (1 - t * t) * (6 * t * t - 2);
+  }
+  if (code == ERF) return (4 * z * z - 2) * TWO_OVER_SQRT_PI * exp(-z * z);
+  if (code == GELU) return z * (z * z - 4) * ONE_OVER_SQRT_TWO_PI * exp(-0.5 * z * z);
+  const e = exp(z > 0 ? -z : z);
+  const sign: f64 = z > 0 ? -1 : 1;
+  return (sign * e * (1 - e)) / ((1 + e) * (1 + e) * (1 + e));
 }
 
 /** h = (1-s) z + s sigma(z) over `count` numbers. */

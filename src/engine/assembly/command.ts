@@ -1,6 +1,6 @@
 /** What the host shares with the kernels, laid out by it (src/engine/layout.ts writes the same fields in the same order). */
 
-/** One kernel call of a program: C, A, B and their shapes; the number of rows is the state's. */
+/** One kernel call of a program: C, A, B and their shapes; the number of rows is the state's, once a plane. */
 @unmanaged
 export class Command {
   operation: i32;
@@ -17,11 +17,14 @@ export class Command {
   extra: usize;
   /** The second moments of an update. */
   second: usize;
+  /** The planes of a jet [plane, plane + planes) that the command works on, `rows` rows each. */
+  plane: i32;
+  planes: i32;
   scale: f64;
 }
 
 /** Bytes of one command. */
-export const COMMAND_BYTES: usize = 48;
+export const COMMAND_BYTES: usize = 64;
 
 /** What a call of `run` works on. The three words that threads wait for lie on cache lines of their own. */
 @unmanaged

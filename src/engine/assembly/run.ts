@@ -1,6 +1,7 @@
 import { activate, deactivate, slopeSum } from "./activation";
 import { addBias, sumColumns } from "./bias";
 import { Command, COMMAND_BYTES, POSTED, State } from "./command";
+import { activateJet, deactivateJet } from "./jet";
 import { announce, barrier, waitWhile } from "./crew";
 import { multiply, multiplyTransposed, transposedMultiply } from "./product";
 import { forwardShallow, prepareShallow, pullShallow, Shallow } from "./shallow";
@@ -25,6 +26,8 @@ const ADAPT: i32 = 13;
 const PREPARE_SHALLOW: i32 = 14;
 const FORWARD_SHALLOW: i32 = 15;
 const PULL_SHALLOW: i32 = 16;
+const ACTIVATE_JET: i32 = 17;
+const DEACTIVATE_JET: i32 = 18;
 
 /** Runs the commands of `state` on all its threads; called by the thread that owns the session. */
 export function run(state: State): void {
@@ -67,9 +70,12 @@ function runTyped<T>(state: State, thread: i32): void {
 function execute<T>(state: State, command: Command, thread: i32): void {
   const operation = command.operation;
   const threads = state.threads;
-  const rows = state.rows;
+  const points = state.rows;
+  const rows = points * command.planes;
   const width = command.width;
   const depth = command.depth;
+  // What is plane by plane: the targets of what works on rows, the operand of column sums.
+  const skipped = bytes<T>(width) * (<usize>(points * command.plane));
   const target = command.target;
   const left = command.left;
   const right = command.right;
@@ -83,12 +89,25 @@ function execute<T>(state: State, command: Command, thread: i32): void {
   if (operation == TRANSPOSED_MULTIPLY)
     return transposedMultiply<T>(target, left, right, depth, width, rows, <T>command.scale, scratch, thread, threads);
 
+  if (operation == ACTIVATE_JET || operation == DEACTIVATE_JET) {
+    const first = share(points, 1, thread, threads);
+    const count = share(points, 1, thread + 1, threads) - first;
+    const offset = bytes<T>(width) * (<usize>first);
+    const stride = bytes<T>(width) * (<usize>points);
+    const s = load<f64>(extra);
+    if (operation == ACTIVATE_JET)
+      activateJet<T>(target + offset, left + offset, count * width, stride, depth, command.planes, command.activation, s);
+    else
+      deactivateJet<T>(target + offset, left + offset, count * width, stride, depth, command.planes, command.activation, s);
+    return;
+  }
   if (operation <= DEACTIVATE || operation == SLOPE_ROWS) {
     const first = share(rows, 1, thread, threads);
     const count = share(rows, 1, thread + 1, threads) - first;
     const offset = bytes<T>(width) * (<usize>first);
     if (operation == ZERO) memory.fill(target + offset, 0, bytes<T>(width) * (<usize>count));
-    else if (operation == ADD_BIAS) addBias<T>(target + offset, left, count, width);
+    else if (operation == ADD_BIAS)
+      addBias<T>(target + skipped + offset, left, count, width, <T>command.scale);
     else if (operation == ACTIVATE)
       activate<T>(target + offset, left + offset, count * width, command.activation, load<f64>(extra));
     else if (operation == DEACTIVATE)
@@ -111,7 +130,8 @@ function execute<T>(state: State, command: Command, thread: i32): void {
 
   if (operation == SUM_COLUMNS) {
     const first = share(width, columns<T>(), thread, threads);
-    return sumColumns<T>(target, left, rows, width, first, share(width, columns<T>(), thread + 1, threads));
+    const end = share(width, columns<T>(), thread + 1, threads);
+    return sumColumns<T>(target, left + skipped, rows, width, first, end, <T>command.scale);
   }
   if (operation == SLOPE_TOTAL) {
     if (thread != 0) return;
