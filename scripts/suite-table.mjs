@@ -36,7 +36,7 @@ export function suiteTable({ tally, problems, time, seconds, machine, versions }
   const counts = ({ wins, ties, losses }) => `${wins} / ${ties} / ${losses}`;
   const [{ seeds }] = problems;
   return [
-    `On ${problems.length} problems, ${seeds} seeds, ${time} s a run, the chosen relaxation has a lower test error than the chosen baseline on ${relaxation.wins}, a higher one on ${relaxation.losses}, and no difference is shown on ${relaxation.ties} (${machine}, Node ${versions.node}; ${Math.round(seconds / 60)} minutes in all).`,
+    `On ${problems.length} problems, ${seeds} seeds, ${time} s a run, the chosen relaxation has a lower test error than the chosen baseline on ${relaxation.wins}, a higher one on ${relaxation.losses}, and no difference is shown on ${relaxation.ties} (${machine}, Node ${versions.node}; ${Math.round(seconds / 60)} minutes of core time).`,
     "",
     "| problem | inputs | rows | best at s = 1 | best relaxation | best without training | change of the test error with relaxation | it is |",
     "| --- | --- | --- | --- | --- | --- | --- | --- |",

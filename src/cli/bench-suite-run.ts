@@ -62,7 +62,7 @@ export async function benchSuite(data: string | undefined, flags: BenchSuiteFlag
     const entries = all.outcomes.map(({ comparison }, i) => ({ name: problems[i].name, comparison }));
     const record = suiteRecord(entries, {
       command: commandLine(),
-      seconds: all.seconds,
+      seconds: all.work,
       failed: all.failed.length,
     });
     await writeSuite(opened, record);

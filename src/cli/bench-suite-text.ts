@@ -62,6 +62,6 @@ export function suiteText(record: SuiteRecord, folder: string): string {
     ...(failed > 0 ? [`failed     ${failed} runs; the same command tries them again`] : []),
     `report     ${folder}/${studyFiles.report}`,
     `record     ${folder}/${studyFiles.suite}`,
-    `time       ${duration(seconds)}`,
+    `core time  ${duration(seconds)}`,
   ].join("\n")}\n`;
 }

@@ -67,7 +67,7 @@ export async function compare(file: string, flags: CompareFlags): Promise<number
     }
     const [outcome] = all.outcomes;
     const route = routeCommand(planned, outcome, join(folder, studyFiles.route));
-    const { seconds, failed } = all;
+    const { work: seconds, failed } = all;
     await writeComparison(opened, planned, outcome, { command: commandLine(), route, seconds, failed: failed.length });
     if (flags.json) process.stdout.write(`${JSON.stringify({ ...outcome.comparison, command: route?.command })}\n`);
     else if (!flags.quiet)

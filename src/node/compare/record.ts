@@ -17,7 +17,7 @@ export interface WriteOptions {
   /** The command that makes the same again. */
   readonly command: string;
   readonly route?: RouteCommand;
-  /** Wall clock of it all. */
+  /** Of all runs together. */
   readonly seconds: number;
   /** Runs without a result. */
   readonly failed: number;

@@ -38,6 +38,8 @@ export interface ComparisonsOutcome
   extends Pick<CellsOutcome, "failed" | "stopped" | "reused" | "workers" | "seconds"> {
   /** In the order of the comparisons asked for. */
   readonly outcomes: readonly ComparisonOutcome[];
+  /** Seconds of all runs together, those of earlier calls included: what one core would take. */
+  readonly work: number;
 }
 
 /**
@@ -112,6 +114,7 @@ export async function runComparisons(
     reused: run.reused,
     workers: run.workers,
     seconds: first.seconds + run.seconds,
+    work: [...entries.values()].reduce((sum, { seconds }) => sum + seconds, 0),
   };
 }
 

@@ -8,7 +8,7 @@ import type { StudyFolder } from "../study/folder.js";
 export interface SuiteOptions {
   /** The command that makes the same again. */
   readonly command: string;
-  /** Wall clock of it all. */
+  /** Of all runs together. */
   readonly seconds: number;
   /** Runs without a result. */
   readonly failed: number;

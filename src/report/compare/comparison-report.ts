@@ -99,7 +99,7 @@ function particulars({ comparison, created, seconds, machine, versions }: Compar
     ]),
     pairs("Made", [
       ["on", formatDate(created)],
-      ["in", formatSeconds(seconds)],
+      ["core time", formatSeconds(seconds)],
       ["machine", machine],
       ...Object.entries(versions),
     ]),

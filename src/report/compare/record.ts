@@ -12,7 +12,7 @@ export interface ComparisonRecord {
   readonly created: string;
   readonly versions: Readonly<Record<string, string>>;
   readonly machine: string;
-  /** Wall clock of the whole comparison. */
+  /** Of all runs together: what one core would take. */
   readonly seconds: number;
   /** Runs without a result. */
   readonly failed: number;

@@ -13,7 +13,7 @@ const shades: Readonly<Record<Match["result"], string>> = {
   missing: colours.muted,
 };
 
-/** Changes above this, in percent, would press the others together; they are drawn at the edge. */
+/** Changes above this, in percent, would press the others together; they are drawn at the edge, with their figure. */
 const MOST = 150;
 
 /** By how much the test error changes with relaxation, a row a problem. */
@@ -37,6 +37,7 @@ export function suiteFigure(
             x: within(-100 * gain.estimate),
             x1: within(-100 * gain.upper),
             x2: within(-100 * gain.lower),
+            beyond: -100 * gain.estimate > MOST ? `${formatNumber(-100 * gain.estimate, 3)} % →` : "",
           },
         ]
       : [],
@@ -73,6 +74,7 @@ export function suiteFigure(
         ruleX([0], { strokeOpacity: 0.6 }),
         ruleY(seen, { y: "y", x1: "x1", x2: "x2", stroke: "colour", strokeWidth: 2.5, strokeOpacity: 0.65 }),
         dot(seen, { y: "y", x: "x", fill: "colour", r: 4.5 }),
+        text(seen, { y: "y", x: "x", text: "beyond", textAnchor: "end", dx: 6, dy: -12 }),
         text(rows, { y: "y", text: "label", frameAnchor: "left", textAnchor: "end", dx: -10 }),
       ],
     }),

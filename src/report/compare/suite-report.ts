@@ -95,7 +95,7 @@ ${origin(
   record.command,
   html`<div class="pairs">${pairs("Made", [
     ["on", formatDate(record.created)],
-    ["in", formatSeconds(record.seconds)],
+    ["core time", formatSeconds(record.seconds)],
     ["machine", record.machine],
     ...Object.entries(record.versions),
   ])}</div>`,
