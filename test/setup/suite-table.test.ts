@@ -45,7 +45,9 @@ describe("the tables of the suite", () => {
     const { problems } = record;
     const [, , ...shown] = rows(table).slice(0, 2 + problems.length);
     for (const [index, [, , , baseline]] of shown.entries()) {
-      const tests = problems[index].methods.flatMap(({ side, test }) => (side === "baseline" && test ? test.estimate : []));
+      const tests = problems[index].methods.flatMap(({ side, test }) =>
+        side === "baseline" && test ? test.estimate : [],
+      );
       expect(Number(baseline.split(" ")[0])).toBeCloseTo(Math.min(...tests), 2);
     }
   });
@@ -57,7 +59,8 @@ describe("the tables of the suite", () => {
       .filter(([label]) => label !== "");
     expect(pairs.map(([label]) => label).sort()).toEqual(record.tally.methods.map(({ label }) => label).sort());
     for (const [label, counts] of pairs) {
-      const { wins, ties, losses } = record.tally.methods.find((method) => method.label === label) ?? expect.fail(label);
+      const { wins, ties, losses } =
+        record.tally.methods.find((method) => method.label === label) ?? expect.fail(label);
       expect(counts).toBe(`${wins} / ${ties} / ${losses}`);
     }
   });
