@@ -1,5 +1,5 @@
 export { chooseEngine, type EngineChoice, openSession } from "./choose.js";
-export { pairsOf, planesOf, secondPlane } from "./jet.js";
+export { activateJet, deactivateJet, type JetLayer, pairsOf, planesOf, secondPlane } from "./jet.js";
 export {
   type ActivationName,
   activationNames,

@@ -1,4 +1,4 @@
-import type { ElementwiseFunction, Jet, Program } from "./program.js";
+import type { ElementwiseFunction, Jet, Program, Real } from "./program.js";
 
 const none: Jet = { order: 0, directions: 0 };
 
@@ -37,15 +37,62 @@ export function jetUnsupported({ widths, jet, slopes, activation, biases }: Prog
 }
 
 /** sigma_s, sigma_s', sigma_s'', sigma_s''' at z. */
-export function derivatives(
-  sigma: ElementwiseFunction,
-  s: number,
-  z: number,
-): readonly [number, number, number, number] {
+function derivatives(sigma: ElementwiseFunction, s: number, z: number): readonly [number, number, number, number] {
   return [
     (1 - s) * z + s * sigma.value(z),
     1 - s + s * sigma.derivative(z),
     s * (sigma.second?.(z) ?? 0),
     s * (sigma.third?.(z) ?? 0),
   ];
+}
+
+/** A layer's activation: its planes have `length` entries each. */
+export interface JetLayer {
+  readonly jet: Jet;
+  readonly length: number;
+  readonly sigma: ElementwiseFunction;
+  readonly s: number;
+}
+
+/** h = sigma_s(z), h_j = sigma_s'(z) z_j, h_jl = sigma_s''(z) z_j z_l + sigma_s'(z) z_jl, entry by entry of the planes. */
+export function activateJet(z: Real, h: Real, { jet, length, sigma, s }: JetLayer): void {
+  const pairs = pairsOf(jet);
+  const directions = jet.order > 0 ? jet.directions : 0;
+  for (let i = 0; i < length; i++) {
+    const [value, first, second] = derivatives(sigma, s, z[i]);
+    h[i] = value;
+    for (let j = 1; j <= directions; j++) h[j * length + i] = first * z[j * length + i];
+    for (const [index, [j, l]] of pairs.entries()) {
+      const at = (1 + directions + index) * length + i;
+      h[at] = second * z[(1 + j) * length + i] * z[(1 + l) * length + i] + first * z[at];
+    }
+  }
+}
+
+/**
+ * dR/dz from d = dR/dh, in place: the transpose of the derivative of `activateJet`. With the derivatives of sigma_s,
+ * dz = sigma' dh + sum_j sigma'' z_j dh_j + sum_{j <= l} (sigma''' z_j z_l + sigma'' z_jl) dh_jl,
+ * dz_j = sigma' dh_j + sum_l sigma'' z_l dh_jl (twice for l = j), dz_jl = sigma' dh_jl.
+ */
+export function deactivateJet(z: Real, d: Real, { jet, length, sigma, s }: JetLayer): void {
+  const pairs = pairsOf(jet);
+  const directions = jet.order > 0 ? jet.directions : 0;
+  for (let i = 0; i < length; i++) {
+    const [, first, second, third] = derivatives(sigma, s, z[i]);
+    let value = first * d[i];
+    for (let j = 1; j <= directions; j++) {
+      const at = j * length + i;
+      value += second * z[at] * d[at];
+      d[at] *= first;
+    }
+    for (const [index, [j, l]] of pairs.entries()) {
+      const at = (1 + directions + index) * length + i;
+      const [atJ, atL] = [(1 + j) * length + i, (1 + l) * length + i];
+      value += (third * z[atJ] * z[atL] + second * z[at]) * d[at];
+      d[atJ] += second * z[atL] * d[at];
+      d[atL] += second * z[atJ] * d[at];
+      d[at] *= first;
+    }
+    d[i] = value;
+  }
 }

@@ -1,4 +1,4 @@
-import { derivatives, jetOf, jetUnsupported, pairsOf, planesOf, secondPlane } from "./jet.js";
+import { activateJet, deactivateJet, type JetLayer, jetOf, jetUnsupported, planesOf } from "./jet.js";
 import type { Bias, Connection, Engine, Program, Real, Session, UpdateRule } from "./program.js";
 
 /**
@@ -41,8 +41,6 @@ function openReference(program: Program): Session {
   const jet = jetOf(program);
   const { directions } = jet;
   const planes = planesOf(jet);
-  const pairs = pairsOf(jet);
-  const firsts = Array.from({ length: jet.order > 0 ? directions : 0 }, (_, j) => j);
   const array = (length: number): Real =>
     program.dtype === "f32" ? new Float32Array(length) : new Float64Array(length);
   const parameters = array(program.parameters);
@@ -56,6 +54,12 @@ function openReference(program: Program): Session {
   const dz = widths.map((width) => array(planes * most * width));
   const s = new Float64Array(Math.max(last - 1, 0));
   let rowsForward = 0;
+  const layer = (l: number, rows: number): JetLayer => ({
+    jet,
+    length: rows * widths[l],
+    sigma: activation,
+    s: s[l - 1],
+  });
 
   function forward(rows: number, given: ArrayLike<number>): void {
     if (!Number.isInteger(rows) || rows < 1 || rows > most)
@@ -76,44 +80,7 @@ function openReference(program: Program): Session {
           z[l][i * width + k] = sum;
         }
       if (l === last) break;
-      activate(l, rows * width);
-    }
-  }
-
-  /** h = sigma_s(z), h_j = sigma_s'(z) z_j, h_jl = sigma_s''(z) z_j z_l + sigma_s'(z) z_jl; a plane has `length` entries. */
-  function activate(l: number, length: number): void {
-    const [zl, hl] = [z[l], h[l]];
-    for (let i = 0; i < length; i++) {
-      const at = (plane: number) => plane * length + i;
-      const [value, first, second] = derivatives(activation, s[l - 1], zl[i]);
-      hl[i] = value;
-      for (const j of firsts) hl[at(1 + j)] = first * zl[at(1 + j)];
-      for (const [j, m] of pairs) {
-        const plane = at(secondPlane(directions, j, m));
-        hl[plane] = second * zl[at(1 + j)] * zl[at(1 + m)] + first * zl[plane];
-      }
-    }
-  }
-
-  /** dR/dz from dR/dh, in place: the transpose of the derivative of `activate`. */
-  function deactivate(l: number, length: number): void {
-    const [zl, d] = [z[l], dz[l]];
-    for (let i = 0; i < length; i++) {
-      const at = (plane: number) => plane * length + i;
-      const [, first, second, third] = derivatives(activation, s[l - 1], zl[i]);
-      let value = first * d[i];
-      const along = firsts.map((j) => first * d[at(1 + j)]);
-      for (const j of firsts) value += second * zl[at(1 + j)] * d[at(1 + j)];
-      for (const [j, m] of pairs) {
-        const plane = at(secondPlane(directions, j, m));
-        const [zj, zm] = [zl[at(1 + j)], zl[at(1 + m)]];
-        value += (third * zj * zm + second * zl[plane]) * d[plane];
-        along[j] += second * zm * d[plane];
-        along[m] += second * zj * d[plane];
-        d[plane] *= first;
-      }
-      d[i] = value;
-      for (const j of firsts) d[at(1 + j)] = along[j];
+      activateJet(z[l], h[l], layer(l, rows));
     }
   }
 
@@ -144,7 +111,7 @@ function openReference(program: Program): Session {
           const at = z[l][i * width + j];
           slopeGradient += dh * (activation.value(at) - at);
         }
-      deactivate(l, rows * width);
+      deactivateJet(z[l], dz[l], layer(l, rows));
       if (slopes?.gradient) gradient[slopes.offset + l - 1] += slopeGradient;
     }
     for (const connection of program.connections) if (connection.gradient) addWeightGradient(connection, rows);
@@ -165,7 +132,7 @@ function openReference(program: Program): Session {
         let sum = 0;
         const stored = from === 0 ? rows : planes * rows;
         for (let i = 0; i < stored; i++) sum += h[from][i * widths[from] + j] * dz[to][i * widths[to] + k];
-        if (from === 0 && j < firsts.length)
+        if (from === 0 && jet.order > 0 && j < directions)
           for (let i = (1 + j) * rows; i < (2 + j) * rows; i++) sum += dz[to][i * widths[to] + k];
         gradient[offset + j * widths[to] + k] += scale * sum;
       }

@@ -1,4 +1,4 @@
-import type { Bias, Connection, Dtype, Program } from "../engine/program.js";
+import type { Bias, Connection, Dtype, Jet, Program } from "../engine/program.js";
 import { type Activation, homotopy, relu } from "./activation.js";
 
 /** How the weights of a layer are scaled and drawn; see `mlp`. */
@@ -189,7 +189,14 @@ const MOST_PARAMETERS = 1e8;
 /** What an engine needs to run the network. */
 export function program(
   network: Network,
-  options: { readonly rows: number; readonly dtype?: Dtype; readonly threads?: number; readonly moments?: number },
+  options: {
+    readonly rows: number;
+    readonly dtype?: Dtype;
+    readonly threads?: number;
+    readonly moments?: number;
+    /** The order of the derivatives by the inputs that are carried along. Default 0. */
+    readonly order?: Jet["order"];
+  },
 ): Program {
   const connections: Connection[] = [];
   const biases: Bias[] = [];
@@ -211,5 +218,6 @@ export function program(
     dtype: options.dtype ?? "f32",
     rows: options.rows,
     threads: options.threads ?? 1,
+    ...(options.order ? { jet: { order: options.order, directions: network.inputs } } : {}),
   };
 }

@@ -1,6 +1,7 @@
 export { type BlockGram, type GramOptions, gram, type TangentGram } from "./gram.js";
 export { type Hessian, hessian } from "./hessian.js";
 export { jacobian } from "./jacobian.js";
+export { type JetFunctionals, jetJacobian } from "./jet-jacobian.js";
 export { type Linearisation, type LineariseFitOptions, linearise, lineariseFit } from "./linearise.js";
 export { barronNorm } from "./measure/barron-norm.js";
 export { type BlockDistance, type Distance, distanceFromStart } from "./measure/distance.js";

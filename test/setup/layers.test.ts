@@ -26,10 +26,24 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   theory: ["engine", "numerics", "model", "tangent", "version.ts"],
   // Questions with known answers: functions, points and labels, and what is exactly true of them.
   problems: ["engine", "numerics", "format", "model", "version.ts"],
+  // Boundary value problems: the same networks and optimisers, losses made of derivatives.
+  pde: ["engine", "numerics", "model", "tangent", "training", "version.ts"],
   // Lays what theory predicts and what training measures over each other.
-  study: ["problems", "engine", "numerics", "format", "model", "tangent", "training", "theory", "version.ts"],
+  study: ["problems", "pde", "engine", "numerics", "format", "model", "tangent", "training", "theory", "version.ts"],
   // Draws what studies found.
-  report: ["study", "problems", "engine", "numerics", "format", "model", "tangent", "training", "theory", "version.ts"],
+  report: [
+    "study",
+    "problems",
+    "pde",
+    "engine",
+    "numerics",
+    "format",
+    "model",
+    "tangent",
+    "training",
+    "theory",
+    "version.ts",
+  ],
   "index.ts": [
     "engine",
     "numerics",
@@ -39,6 +53,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     "training",
     "theory",
     "problems",
+    "pde",
     "study",
     "report",
     "version.ts",
@@ -52,6 +67,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     "training",
     "theory",
     "problems",
+    "pde",
     "study",
     "report",
     "version.ts",
@@ -66,6 +82,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     "training",
     "theory",
     "problems",
+    "pde",
     "study",
     "report",
     "node",
