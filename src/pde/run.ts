@@ -1,0 +1,159 @@
+import type { Session } from "../engine/index.js";
+import { initialise } from "../model/initialise.js";
+import type { Model } from "../model/model.js";
+import { blockLength, type Network } from "../model/network.js";
+import { type Matrix, zeros } from "../numerics/linear/matrix.js";
+import { gramProduct, transposedMultiply } from "../numerics/linear/product.js";
+import type { LeastSquares, OptimizerState, Problem } from "../training/index.js";
+import { relaxationState } from "../training/relaxation/relaxation.js";
+import { scheduleState } from "../training/schedule.js";
+import { updater } from "../training/update.js";
+import type { Collocation } from "./collocation.js";
+import { type PdeObjective, pdeObjective } from "./objective.js";
+import { along } from "./path.js";
+import type { SolvePlan } from "./plan.js";
+
+/** A run, step by step. */
+export interface SolveRun {
+  readonly step: number;
+  readonly s: number;
+  /** At the start of the last step. */
+  readonly loss: number;
+  readonly scalars: Readonly<Record<string, number>>;
+  readonly history: { readonly loss: Float64Array; readonly s: Float64Array; readonly seconds: Float64Array };
+  /** One step; false if the loss is no longer a number, or beyond all bounds. */
+  advance(): boolean;
+  model(): Model;
+  /** The loss and its terms now. */
+  final(): { readonly loss: number; readonly terms: readonly number[] };
+}
+
+/** A loss this many times the first one counts as divergence. */
+const DIVERGED = 1e12;
+
+/** Opens a run at its first parameters. */
+export function openRun(plan: SolvePlan, session: Session, collocation: Collocation): SolveRun {
+  const { network, optimizer, relaxation, steps, seed, problem, options } = plan;
+  const theta = session.parameters;
+  theta.set(initialise(network, seed));
+  const paths = Object.entries(options.scalars ?? {});
+  const scalars: Record<string, number> = { ...problem.scalars };
+  for (const [name, path] of paths) scalars[name] = along(path, 1, steps);
+  const state = { step: 0, s: relaxation.initial, loss: Number.POSITIVE_INFINITY, age: 0 };
+  const history = { loss: new Float64Array(steps), s: new Float64Array(steps), seconds: new Float64Array(steps) };
+  const s = new Float64Array(network.widths.length - 2);
+  const objective = pdeObjective({
+    ...{ session, network, collocation, scalars: () => scalars },
+    ...(plan.ansatz ? { ansatz: plan.ansatz } : {}),
+  });
+  const model = (): Model => ({ network, parameters: theta.slice(), s: Array.from(s, () => state.s) });
+  const value = (at: number, gradient: boolean) => objective.evaluate(s.fill(at), gradient);
+  const update = updater(network, session);
+  const factor = network.spec.scaling === "mean-field" && optimizer.linear ? network.widths[1] : 1;
+  const own = openSquares(network, objective, model);
+  const problemOf: Problem = {
+    parameters: theta,
+    gradient: session.gradient,
+    evaluate: () => {
+      const { loss } = value(state.s, true);
+      for (const b of network.blocks) if (!b.trainable) session.gradient.fill(0, b.offset, b.offset + blockLength(b));
+      return loss;
+    },
+    descend() {
+      throw new Error("descend: no method of a boundary value problem has two parts");
+    },
+    squares: () => own,
+  };
+  const memory: OptimizerState = optimizer.start?.(problemOf) ?? { numbers: [], vectors: [] };
+  const rates = scheduleState(optimizer.schedule);
+  const path = relaxationState();
+
+  return {
+    history,
+    scalars,
+    model,
+    get step() {
+      return state.step;
+    },
+    get s() {
+      return state.s;
+    },
+    get loss() {
+      return state.loss;
+    },
+    advance() {
+      const step = ++state.step;
+      if (options.resample !== undefined && step > 1 && (step - 1) % options.resample === 0) {
+        objective.move(plan.layOut((step - 1) / options.resample));
+        memory.vectors.length = 0;
+      }
+      for (const [name, one] of paths) scalars[name] = along(one, step, steps);
+      const lossAt = (at: number) => value(at, false).loss;
+      const next = relaxation.next({ step, steps, s: state.s, loss: state.loss, state: path, lossAt });
+      if (next !== state.s) {
+        if (relaxation.moments === "reset") {
+          for (const moment of session.moments) moment.fill(0);
+          state.age = 0;
+        }
+        if (!relaxation.smooth) memory.vectors.length = 0;
+        state.s = next;
+      }
+      const age = ++state.age;
+      const rate = optimizer.schedule.rate(step, steps, rates);
+      const loss = problemOf.evaluate();
+      state.loss = loss;
+      history.loss[step - 1] = loss;
+      history.s[step - 1] = state.s;
+      if (!Number.isFinite(loss) || loss > DIVERGED * Math.max(1, history.loss[0])) return false;
+      if (optimizer.step) optimizer.step(problemOf, memory, loss, rate);
+      else if (optimizer.rule) update(optimizer.rule(age, rate * factor));
+      optimizer.schedule.observe?.(step, loss, rates);
+      return true;
+    },
+    final: () => value(state.s, false),
+  };
+}
+
+/** A loss of squares as function-space optimisers see it: R = |r|^2 / 2. */
+function openSquares(network: Network, objective: PdeObjective, model: () => Model): LeastSquares {
+  const trained = Int32Array.from(
+    network.blocks.flatMap((b) => (b.trainable ? Array.from({ length: blockLength(b) }, (_, i) => b.offset + i) : [])),
+  );
+  const none = (): never => {
+    throw new Error("squares: no method of a boundary value problem asks for a part of the network");
+  };
+  return {
+    residuals: objective.residuals,
+    trained,
+    curvature: 1,
+    residual: () => objective.residual(model().s),
+    tangent() {
+      const { residual, jacobian } = objective.jacobian(model());
+      return {
+        residual,
+        gram: () => gramProduct(jacobian),
+        vjp: (u) => transposedMultiply(jacobian, { rows: u.length, columns: 1, data: u }).data,
+      };
+    },
+    normal() {
+      const { residual, jacobian } = objective.jacobian(model());
+      const J = columnsOf(jacobian, trained);
+      const gradient = transposedMultiply(J, { rows: residual.length, columns: 1, data: residual }).data;
+      return { matrix: transposedMultiply(J, J), gradient };
+    },
+    get output() {
+      return none();
+    },
+    get neurons() {
+      return none();
+    },
+  };
+}
+
+function columnsOf(J: Matrix, columns: Int32Array): Matrix {
+  if (columns.length === J.columns) return J;
+  const result = zeros(J.rows, columns.length);
+  for (let i = 0; i < J.rows; i++)
+    for (let j = 0; j < columns.length; j++) result.data[i * columns.length + j] = J.data[i * J.columns + columns[j]];
+  return result;
+}

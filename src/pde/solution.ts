@@ -1,0 +1,104 @@
+import { type Jet, openSession, planesOf } from "../engine/index.js";
+import type { Model } from "../model/model.js";
+import { blockRows, program } from "../model/network.js";
+import { type Ansatz, ansatzRows, type KnownFunction } from "./ansatz.js";
+import type { Domain } from "./domain/domain.js";
+import { interiorPoints } from "./domain/points.js";
+
+/** A trained network as the solution of a problem. */
+export interface PdeSolution {
+  readonly model: Model;
+  /** What stands between the network and u, if conditions hold by construction. */
+  readonly ansatz?: Ansatz;
+}
+
+/**
+ * Jets of u at points (rows x d): row by row (rows x planes), u, then its first and second derivatives as far as the order goes. In float64.
+ */
+export async function solutionJets(
+  { model, ansatz }: PdeSolution,
+  x: Float64Array,
+  order: Jet["order"] = 0,
+): Promise<Float64Array> {
+  const { network } = model;
+  const d = network.inputs;
+  const jet: Jet = { order, directions: d };
+  const planes = planesOf(jet);
+  const rows = x.length / d;
+  const block = Math.min(rows, Math.max(1, Math.floor(blockRows(network, "f64") / planes)));
+  const session = await openSession(program(network, { rows: block, dtype: "f64", order }));
+  try {
+    session.parameters.set(model.parameters);
+    const result = new Float64Array(rows * planes);
+    const width = network.widths[0];
+    for (let first = 0; first < rows; first += block) {
+      const count = Math.min(block, rows - first);
+      const part = x.subarray(first * d, (first + count) * d);
+      for (let i = 0; i < count; i++) {
+        for (let j = 0; j < d; j++) session.input[i * width + j] = part[i * d + j];
+        if (width > d) session.input[i * width + d] = 1;
+      }
+      session.forward(count, model.s);
+      const own = ansatz && ansatzRows(ansatz, part, jet);
+      for (let i = 0; i < count; i++) {
+        const entries = result.subarray((first + i) * planes, (first + i + 1) * planes);
+        for (let plane = 0; plane < planes; plane++) entries[plane] = session.output[plane * count + i];
+        own?.apply(i, entries);
+      }
+    }
+    return result;
+  } finally {
+    session.close();
+  }
+}
+
+/** How far a solution is from the exact or a reference one, on fresh points. */
+export interface PdeErrors {
+  /** ||u - u*|| / ||u*|| in L^2. */
+  readonly l2: number;
+  /** The same in H^1, where the gradient of u* is known. */
+  readonly h1?: number;
+  /** max |u - u*|. */
+  readonly max: number;
+  /** Points that these are sums over. */
+  readonly points: number;
+}
+
+/** Points of the quadrature, about: cell centres of a grid, none of which training sees unless it takes as many. */
+const POINTS = 10_000;
+
+/**
+ * Relative errors by the midpoint rule on a grid of 10,000 cells, not the points of training.
+ * @param known u* with its gradient, or its values alone.
+ */
+export async function pdeErrors(
+  solution: PdeSolution,
+  domain: Domain,
+  known: { readonly exact: KnownFunction } | { readonly values: (x: ArrayLike<number>) => number },
+): Promise<PdeErrors> {
+  const { x, rows, dimensions: d } = interiorPoints(domain, POINTS, { sampling: "grid", seed: 0 });
+  const gradient = "exact" in known;
+  const jets = await solutionJets(solution, x, gradient ? 1 : 0);
+  const planes = jets.length / rows;
+  let [miss, size, slopeMiss, slopeSize, max] = [0, 0, 0, 0, 0];
+  for (let i = 0; i < rows; i++) {
+    const at = x.subarray(i * d, (i + 1) * d);
+    const exact = gradient ? known.exact(at) : undefined;
+    const value = exact ? exact.value : "values" in known ? known.values(at) : Number.NaN;
+    const error = Math.abs(jets[i * planes] - value);
+    miss += error * error;
+    size += value * value;
+    if (error > max || Number.isNaN(error)) max = error;
+    if (!exact) continue;
+    for (let j = 0; j < d; j++) {
+      slopeMiss += (jets[i * planes + 1 + j] - exact.gradient[j]) ** 2;
+      slopeSize += exact.gradient[j] ** 2;
+    }
+  }
+  return {
+    l2: Math.sqrt(miss / size),
+    ...(gradient ? { h1: Math.sqrt((miss + slopeMiss) / (size + slopeSize)) } : {}),
+    max,
+    points: rows,
+  };
+}
