@@ -5,6 +5,7 @@ import { instantiate, singleModule } from "../dist/engine/module.js";
 import { printLinear } from "./linear.mjs";
 import { interleave, machine, median, printTable } from "./measure.mjs";
 import { plainW1 } from "./plain.mjs";
+import { printPoisson } from "./poisson.mjs";
 import { printTheory } from "./theory.mjs";
 import { torchSteps } from "./torch.mjs";
 import { data, flops, openWorkload, RATE, S, W1, W2 } from "./workload.mjs";
@@ -21,6 +22,7 @@ if (quick) console.log("--quick: too few samples for numbers to quote.");
 
 const medians = await measureSteps();
 printSteps(medians);
+medians.poisson = await printPoisson(effort);
 await printThreads();
 printPeers(medians);
 printLinear(quick);
@@ -110,7 +112,7 @@ async function printThreads() {
   medians.W2threads = Math.min(result.one, result.two);
 }
 
-function printPeers({ W1, W2, W2threads = W2 }) {
+function printPeers({ W1, W2, W2threads = W2, poisson }) {
   const threads = [1, availableParallelism()].filter((count, i, all) => all.indexOf(count) === i);
   const torch = torchSteps(quick ? 0.2 : 3, threads);
   if (torch.reason) return console.log(`\nPyTorch is not compared: ${torch.reason}`);
@@ -120,6 +122,12 @@ function printPeers({ W1, W2, W2threads = W2 }) {
     `PyTorch ${torch.version} eager, each at its best number of threads`,
     ["", "PyTorch ms", "hrta ms", "PyTorch / hrta"],
     ["W1", "W2"].map((name) => [name, ms(best(name)), ms(own[name]), times(best(name) / own[name])]),
+  );
+  const autograd = torch.ms.poisson["1"];
+  printTable(
+    `PyTorch ${torch.version} eager, autograd through the gradient by the inputs, 1 thread`,
+    ["", "PyTorch ms", "hrta ms", "PyTorch / hrta"],
+    [["the paper's Poisson step", ms(autograd), ms(poisson), times(autograd / poisson)]],
   );
 }
 

@@ -1,10 +1,12 @@
-"""Median milliseconds of a full-batch Adam step of W1 and W2 in PyTorch eager, for each number of threads.
+"""Median milliseconds of a full-batch Adam step of W1, W2 and the paper's Poisson problem in PyTorch eager, for each number of threads.
 
 Usage: python3 torch_steps.py SECONDS THREADS...   Prints one line of JSON.
 Each workload runs with the optimiser's own default and with foreach=True, the faster is reported.
 """
 
+import functools
 import json
+import math
 import statistics
 import sys
 import time
@@ -40,6 +42,34 @@ def stepper(hidden, options):
     return step
 
 
+def poisson_stepper(options, neurons=1000, rows=400):
+    """Sobolev training on cos(pi x1) + cos(pi x2): 1/(2n) sum |u - u*|^2 + |grad u - grad u*|^2, sigma = relu^2 / 2."""
+    torch.manual_seed(1)
+    points = torch.rand(rows, 2, requires_grad=True)
+    with torch.no_grad():
+        u = torch.cos(math.pi * points).sum(dim=1, keepdim=True)
+        gradient = -math.pi * torch.sin(math.pi * points)
+    one = torch.ones(rows, 1)
+    weights = [torch.randn(a, b, requires_grad=True) for a, b in ((3, neurons), (neurons, 1))]
+    optimizer = torch.optim.Adam(weights, lr=RATE, **options)
+
+    def step():
+        z = torch.cat([points, one], dim=1) @ weights[0]
+        h = (1 - S) * z + S / 2 * torch.relu(z).square()
+        value = h @ (weights[1] * neurons**-0.5)
+        (slope,) = torch.autograd.grad(value.sum(), points, create_graph=True)
+        loss = 0.5 * ((value - u).square().sum() + (slope - gradient).square().sum()) / rows
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward(inputs=weights)
+        optimizer.step()
+
+    return step
+
+
+STEPPERS = {name: functools.partial(stepper, hidden) for name, hidden in WORKLOADS.items()}
+STEPPERS["poisson"] = poisson_stepper
+
+
 def median_ms(step, seconds):
     for _ in range(5):
         step()
@@ -57,11 +87,11 @@ def main():
     result = {"version": torch.__version__, "ms": {}}
     for threads in map(int, sys.argv[2:]):
         torch.set_num_threads(threads)
-        for name, hidden in WORKLOADS.items():
+        for name, make in STEPPERS.items():
             times = []
             for options in ({}, {"foreach": True}):
                 try:
-                    times.append(median_ms(stepper(hidden, options), seconds))
+                    times.append(median_ms(make(options), seconds))
                 except TypeError:  # a version without the option
                     pass
             result["ms"].setdefault(name, {})[threads] = min(times)

@@ -21,6 +21,9 @@ export const operations = [
   "pullShallow",
   "activateJet",
   "deactivateJet",
+  "prepareShallowJet",
+  "forwardShallowJet",
+  "pullShallowJet",
 ] as const;
 export type Operation = (typeof operations)[number];
 

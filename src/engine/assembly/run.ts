@@ -4,6 +4,7 @@ import { Command, COMMAND_BYTES, POSTED, State } from "./command";
 import { activateJet, deactivateJet } from "./jet";
 import { announce, barrier, waitWhile } from "./crew";
 import { multiply, multiplyTransposed, transposedMultiply } from "./product";
+import { forwardShallowJet, prepareShallowJet, pullShallowJet } from "./shallow-jet";
 import { forwardShallow, prepareShallow, pullShallow, Shallow } from "./shallow";
 import { adapt, AdamCoefficients, addMomentum, descend } from "./update";
 import { bytes, columns, share } from "./vector";
@@ -28,6 +29,9 @@ const FORWARD_SHALLOW: i32 = 15;
 const PULL_SHALLOW: i32 = 16;
 const ACTIVATE_JET: i32 = 17;
 const DEACTIVATE_JET: i32 = 18;
+const PREPARE_SHALLOW_JET: i32 = 19;
+const FORWARD_SHALLOW_JET: i32 = 20;
+const PULL_SHALLOW_JET: i32 = 21;
 
 /** Runs the commands of `state` on all its threads; called by the thread that owns the session. */
 export function run(state: State): void {
@@ -124,7 +128,10 @@ function execute<T>(state: State, command: Command, thread: i32): void {
     const net = changetype<Shallow>(extra);
     if (operation == FORWARD_SHALLOW) forwardShallow<T>(net, rows, scratch, thread, threads);
     else if (operation == PULL_SHALLOW) pullShallow<T>(net, rows, scratch, thread, threads);
-    else if (thread == 0) prepareShallow<T>(net, rows);
+    else if (operation == FORWARD_SHALLOW_JET) forwardShallowJet<T>(net, rows, scratch, thread, threads);
+    else if (operation == PULL_SHALLOW_JET) pullShallowJet<T>(net, rows, scratch, thread, threads);
+    else if (thread == 0 && operation == PREPARE_SHALLOW) prepareShallow<T>(net, rows);
+    else if (thread == 0) prepareShallowJet<T>(net, rows, scratch);
     return;
   }
 

@@ -30,6 +30,8 @@ export class Shallow {
   linear: usize;
   /** Where s is. */
   s: usize;
+  /** Inputs by which the derivatives go along, the first ones; 0 here. Where not, panels and sums are those of shallow-jet.ts. */
+  directions: i32;
   /** Whether the last input is 1 in every row, which saves a product. */
   unit: i32;
   inputScale: f64;
@@ -281,7 +283,7 @@ function combine<T>(net: Shallow, p: i32, width: i32, sums: usize, all: usize): 
 /** Adds the first `present` lanes to memory; the others may belong to another vector. */
 // @ts-ignore: decorator
 @inline
-function addTo<T>(to: usize, v: v128, present: i32, scratch: usize): void {
+export function addTo<T>(to: usize, v: v128, present: i32, scratch: usize): void {
   if (present >= lanes<T>()) {
     v128.store(to, v128.add<T>(v128.load(to), v));
     return;
