@@ -11,6 +11,7 @@ import { exportCommand } from "./export.js";
 import { kernelCommand } from "./kernel.js";
 import { predictCommand } from "./predict.js";
 import { reproduceCommand } from "./reproduce.js";
+import { solveCommand } from "./solve.js";
 import { studyCommand } from "./study.js";
 import { trainCommand } from "./train.js";
 
@@ -20,6 +21,7 @@ Examples:
   hrta train data.csv --target y      fit a network; model and report in runs/data
   hrta predict runs/data new.csv      predictions of that model
   hrta export runs/data               the model as ONNX
+  hrta solve poisson-neumann          a boundary value problem
   hrta compare data.csv --target y    does relaxation help on this data?
   hrta bench-suite                    every method on a suite of problems
   hrta study my.json                  many methods, problems and seeds, over all cores
@@ -41,6 +43,7 @@ function program(): Command {
   trainCommand(hrta);
   predictCommand(hrta);
   exportCommand(hrta);
+  solveCommand(hrta);
   compareCommand(hrta);
   benchSuiteCommand(hrta);
   studyCommand(hrta);
@@ -58,6 +61,7 @@ function oneLine(text: string): string {
     "train",
     "predict",
     "export",
+    "solve",
     "compare",
     "bench-suite",
     "study",

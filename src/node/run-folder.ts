@@ -11,6 +11,7 @@ export const runFiles = {
   model: "model.safetensors",
   report: "report.html",
   result: "result.json",
+  solution: "solution.csv",
   checkpoint: "checkpoint.safetensors",
 } as const;
 

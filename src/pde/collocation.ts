@@ -77,14 +77,19 @@ function pointsOf(domain: Domain, where: Where, options: CollocationOptions): [P
         throw new InputError(
           `periodic: the faces "${near.name}" and "${far.name}" differ in size and cannot be paired`,
         );
+      if (near.normal.some((entry, j) => Math.abs(entry + far.normal[j]) > 1e-9))
+        throw new InputError(
+          `periodic: the faces "${near.name}" and "${far.name}" do not lie opposite each other and cannot be paired`,
+        );
       const set = boundaryPoints(domain, [near], shareOf(domain, [near.name], options), options);
       // The same stream on a face of that other place: the same points of the unit cube.
       const { dimensions: d } = domain;
       const moved = set.x.slice();
       const [from, to] = [new Float64Array(d), new Float64Array(d)];
-      const origin = new Float64Array(Math.max(d - 1, 1));
-      near.point(origin, from);
-      far.point(origin, to);
+      // By their centres: two edges of a polygon that lie opposite run in opposite directions.
+      const centre = new Float64Array(Math.max(d - 1, 1)).fill(0.5);
+      near.point(centre, from);
+      far.point(centre, to);
       for (let i = 0; i < moved.length; i++) moved[i] += to[i % d] - from[i % d];
       const normal = moved.map((_, i) => far.normal[i % d]);
       return [set, { ...set, x: moved, normal }];

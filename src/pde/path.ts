@@ -1,3 +1,5 @@
+import { pow } from "../numerics/elementary.js";
+
 /** How a number of a problem moves over a run. */
 export interface Path {
   readonly from: number;
@@ -13,6 +15,6 @@ export function along({ from, to, over = 0.7, scale }: Path, step: number, steps
   const moving = Math.max(1, Math.round(over * steps) - 1);
   const share = over === 0 ? 1 : Math.min(1, (step - 1) / moving);
   if (share === 1) return to;
-  if ((scale ?? (from > 0 && to > 0 ? "geometric" : "linear")) === "geometric") return from * (to / from) ** share;
+  if ((scale ?? (from > 0 && to > 0 ? "geometric" : "linear")) === "geometric") return from * pow(to / from, share);
   return from + (to - from) * share;
 }

@@ -3,6 +3,7 @@ import type { Ansatz, KnownFunction } from "./ansatz.js";
 import { type Condition, conditionTerm } from "./condition.js";
 import type { Domain } from "./domain/domain.js";
 import { type LocalFunction, type Quantity, quantity } from "./quantity.js";
+import type { Suggestion } from "./suggestion.js";
 import type { Term } from "./term.js";
 
 /** A boundary value problem; time, where there is one, is the last coordinate. */
@@ -28,6 +29,7 @@ export interface PdeProblem {
   readonly exact?: KnownFunction;
   /** Measurements u(x) = value that the solution should meet as well. */
   readonly data?: readonly { readonly x: readonly number[]; readonly value: number }[];
+  readonly suggested?: Suggestion;
   /** Another way to the solution where there is no formula for it, such as finite differences; may take a moment. */
   readonly reference?: (scalars: Readonly<Record<string, number>>) => (x: ArrayLike<number>) => number;
 }

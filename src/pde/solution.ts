@@ -4,6 +4,8 @@ import { blockRows, program } from "../model/network.js";
 import { type Ansatz, ansatzRows, type KnownFunction } from "./ansatz.js";
 import type { Domain } from "./domain/domain.js";
 import { interiorPoints } from "./domain/points.js";
+import { localView } from "./local.js";
+import type { PdeProblem } from "./problem.js";
 
 /** A trained network as the solution of a problem. */
 export interface PdeSolution {
@@ -70,13 +72,15 @@ const POINTS = 10_000;
 /**
  * Relative errors by the midpoint rule on a grid of 10,000 cells, not the points of training.
  * @param known u* with its gradient, or its values alone.
+ * @param points of the grid, about. Default 10,000.
  */
 export async function pdeErrors(
   solution: PdeSolution,
   domain: Domain,
   known: { readonly exact: KnownFunction } | { readonly values: (x: ArrayLike<number>) => number },
+  points = POINTS,
 ): Promise<PdeErrors> {
-  const { x, rows, dimensions: d } = interiorPoints(domain, POINTS, { sampling: "grid", seed: 0 });
+  const { x, rows, dimensions: d } = interiorPoints(domain, points, { sampling: "grid", seed: 0 });
   const gradient = "exact" in known;
   const jets = await solutionJets(solution, x, gradient ? 1 : 0);
   const planes = jets.length / rows;
@@ -91,8 +95,10 @@ export async function pdeErrors(
     if (error > max || Number.isNaN(error)) max = error;
     if (!exact) continue;
     for (let j = 0; j < d; j++) {
-      slopeMiss += (jets[i * planes + 1 + j] - exact.gradient[j]) ** 2;
-      slopeSize += exact.gradient[j] ** 2;
+      const slope = exact.gradient[j];
+      const off = jets[i * planes + 1 + j] - slope;
+      slopeMiss += off * off;
+      slopeSize += slope * slope;
     }
   }
   return {
@@ -101,4 +107,26 @@ export async function pdeErrors(
     max,
     points: rows,
   };
+}
+
+/**
+ * The energy of a solution, with half the square of u's integral where the problem asks for mean 0, by the midpoint rule on 10,000 cells. What
+ * training itself minimises is a sum over few points, which a network can drive below the least energy; this one it cannot.
+ */
+export async function pdeEnergy(solution: PdeSolution, problem: PdeProblem): Promise<number> {
+  const { domain, energy, meanFree } = problem;
+  if (!energy) throw new RangeError(`${problem.name}: has no energy`);
+  const { x, rows, dimensions: d, measure } = interiorPoints(domain, POINTS, { sampling: "grid", seed: 0 });
+  const jets = await solutionJets(solution, x, 1);
+  const u = localView({ order: 1, directions: d });
+  const normal = new Float64Array(d);
+  let [sum, mean] = [0, 0];
+  for (let i = 0; i < rows; i++) {
+    u.load(jets, i * u.planes);
+    sum += energy.of(u, { x: x.subarray(i * d, (i + 1) * d), normal, scalars: problem.scalars ?? {} });
+    mean += u.value;
+  }
+  const share = measure / rows;
+  const integral = share * mean;
+  return share * sum + (meanFree ? 0.5 * integral * integral : 0);
 }

@@ -42,6 +42,8 @@ export interface SolveOptions {
   readonly onLook?: (look: SolveLook) => void | Promise<void>;
   /** Default 30. */
   readonly looks?: number;
+  /** Ends the run after the step that it is at, with outcome "stopped". */
+  readonly signal?: AbortSignal;
 }
 
 /** Where a run stands when it is looked at. */

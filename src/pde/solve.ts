@@ -1,5 +1,6 @@
 import { chooseEngine } from "../engine/index.js";
 import { program } from "../model/network.js";
+import { pow } from "../numerics/elementary.js";
 import { orderOf } from "./objective.js";
 import { planSolve } from "./plan.js";
 import { openRun } from "./run.js";
@@ -60,9 +61,13 @@ export async function* solvePde(options: SolveOptions): AsyncGenerator<SolveProg
     let breathed = performance.now();
     let outcome: SolveResult["outcome"] = "finished";
     const looks = options.onLook ? lookSteps(steps, options.looks ?? 30) : new Set<number>();
-    const look = async () =>
-      options.onLook?.({ step: run.step, seconds, loss: run.loss, solution: { model: run.model(), ...plan.ansatz } });
+    const solution = (): PdeSolution => ({ model: run.model(), ...(plan.ansatz ? { ansatz: plan.ansatz } : {}) });
+    const look = async () => options.onLook?.({ step: run.step, seconds, loss: run.loss, solution: solution() });
     while (run.step < steps) {
+      if (options.signal?.aborted) {
+        outcome = "stopped";
+        break;
+      }
       if (looks.has(run.step)) await look();
       const start = performance.now();
       const alive = run.advance();
@@ -80,10 +85,10 @@ export async function* solvePde(options: SolveOptions): AsyncGenerator<SolveProg
       }
     }
     const final = run.final();
-    if (outcome === "finished") await look();
+    if (outcome !== "diverged") await look();
     const count = run.step;
     return {
-      solution: { model: run.model(), ...plan.ansatz },
+      solution: solution(),
       outcome,
       ...{ steps: count, planned: steps, seconds, seed },
       loss: final.loss,
@@ -106,7 +111,7 @@ function lookSteps(steps: number, looks: number): Set<number> {
   const at = new Set<number>([0]);
   for (let i = 1; i < looks; i++) {
     at.add(Math.round((i * steps) / looks));
-    at.add(Math.round(steps ** (i / looks)));
+    at.add(Math.round(pow(steps, i / looks)));
   }
   at.delete(steps);
   return at;

@@ -59,7 +59,7 @@ export const optimizerSpec = z.discriminatedUnion("name", [
     memory: count.optional(),
     evaluations: count.optional(),
   }),
-  z.strictObject({ name: z.literal("gaussNewton"), ...damped }),
+  z.strictObject({ name: z.literal("gaussNewton"), ...damped, adapt: z.boolean().optional() }),
   z.strictObject({ name: z.literal("levenbergMarquardt"), ...damped }),
   z.strictObject({ name: z.literal("neuronNewton"), ...rated }),
   z.strictObject({

@@ -57,6 +57,7 @@ const optimizers = [
 
 const functionSpace = [
   { title: "gaussNewton", optimizer: gaussNewton({ rate: 0.3, decay: "cosine" }) },
+  { title: "gaussNewton, adaptive", optimizer: gaussNewton({ damping: 1e-6, adapt: true }) },
   { title: "levenbergMarquardt", optimizer: levenbergMarquardt() },
   { title: "outputSolve", optimizer: outputSolve({ strength: 1e-3 }) },
   {

@@ -1,4 +1,5 @@
 import { InputError } from "../../model/errors.js";
+import { pow } from "../../numerics/elementary.js";
 import { type Random, random } from "../../numerics/random.js";
 import type { Domain, Face } from "./domain.js";
 import { haltonPoint } from "./halton.js";
@@ -87,7 +88,7 @@ export function boundaryPoints(domain: Domain, faces: readonly Face[], count: nu
 function* gridOf(sides: readonly number[], count: number): Generator<number[]> {
   const d = sides.length;
   const volume = sides.reduce((product, side) => product * side, 1);
-  const spacing = (volume / count) ** (1 / Math.max(d, 1));
+  const spacing = pow(volume / count, 1 / Math.max(d, 1));
   // A hair less than the exact quotient, so that 20 x 20 for 400 points of a square is not made 21 x 21 by rounding.
   const cells = sides.map((side) => Math.max(1, Math.ceil(side / spacing - 1e-9)));
   const total = cells.reduce((product, n) => product * n, 1);

@@ -14,6 +14,8 @@ type Vertex = readonly [number, number];
  * @example polygon([[0, 0], [1, 0], [1, 1], [0, 1]])
  */
 export function polygon(vertices: readonly Vertex[], { variables = ["x1", "x2"] }: PolygonOptions = {}): Domain {
+  if (variables[0] === variables[1])
+    throw new InputError(`domain: expected 2 different names of variables, got ${variables.join(", ")}`);
   if (vertices.length < 3) throw new InputError(`domain: a polygon has at least 3 vertices, got ${vertices.length}`);
   if (!vertices.flat().every(Number.isFinite)) throw new InputError("domain: a vertex is not a pair of finite numbers");
   const edges = vertices.map((from, i) => [from, vertices[(i + 1) % vertices.length]] as const);
@@ -23,15 +25,18 @@ export function polygon(vertices: readonly Vertex[], { variables = ["x1", "x2"] 
   const size = Math.max(upper[0] - lower[0], upper[1] - lower[1]);
   if (!(Math.abs(twice) > ROUNDING * size * size))
     throw new InputError("domain: the polygon has no area; give vertices that go round it");
-  for (const [i, [a, b]] of edges.entries()) {
-    if (!(Math.hypot(b[0] - a[0], b[1] - a[1]) > ROUNDING * size))
+  for (const [i, [a, b]] of edges.entries())
+    if (!(hypotenuse(b[0] - a[0], b[1] - a[1]) > ROUNDING * size))
       throw new InputError(`domain: edge ${i + 1} of the polygon has no length; leave one of its vertices out`);
-    for (let k = i + 2; k < edges.length; k++)
-      if (!(i === 0 && k === edges.length - 1) && cross(edges[i], edges[k]))
+  for (const [i, one] of edges.entries())
+    for (let k = i + 1; k < edges.length; k++) {
+      const other = edges[k];
+      const last = i === 0 && k === edges.length - 1;
+      if (k === i + 1 ? foldsBack(one, other) : last ? foldsBack(other, one) : cross(one, other))
         throw new InputError(
           `domain: edges ${i + 1} and ${k + 1} of the polygon cross; give vertices that go round it`,
         );
-  }
+    }
   const sense = Math.sign(twice);
   return {
     dimensions: 2,
@@ -41,7 +46,7 @@ export function polygon(vertices: readonly Vertex[], { variables = ["x1", "x2"] 
     volume: 0.5 * Math.abs(twice),
     faces: edges.map(([a, b], i): Face => {
       const [dx, dy] = [b[0] - a[0], b[1] - a[1]];
-      const length = Math.hypot(dx, dy);
+      const length = hypotenuse(dx, dy);
       return {
         name: `edge ${i + 1}`,
         measure: length,
@@ -63,15 +68,30 @@ export function polygon(vertices: readonly Vertex[], { variables = ["x1", "x2"] 
   };
 }
 
+type Edge = readonly [Vertex, Vertex];
+
+/** On which side of the line from p to q the point r lies. */
+const side = (p: Vertex, q: Vertex, r: Vertex): number =>
+  Math.sign((q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0]));
+
+/** Whether an edge goes back along the one before it. */
+const foldsBack = ([a, b]: Edge, [, c]: Edge): boolean =>
+  side(a, b, c) === 0 && (b[0] - a[0]) * (c[0] - b[0]) + (b[1] - a[1]) * (c[1] - b[1]) < 0;
+
 /** Whether two edges without a common vertex meet. */
-function cross([a, b]: readonly [Vertex, Vertex], [c, d]: readonly [Vertex, Vertex]): boolean {
-  const side = (p: Vertex, q: Vertex, r: Vertex) =>
-    Math.sign((q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0]));
+function cross([a, b]: Edge, [c, d]: Edge): boolean {
+  const apart = (j: number) =>
+    Math.max(a[j], b[j]) < Math.min(c[j], d[j]) || Math.max(c[j], d[j]) < Math.min(a[j], b[j]);
+  // Edges on one line are on no side of each other; their boxes then tell.
+  if (apart(0) || apart(1)) return false;
   return side(a, b, c) * side(a, b, d) <= 0 && side(c, d, a) * side(c, d, b) <= 0;
 }
 
 function distance(x: number, y: number, ax: number, ay: number, bx: number, by: number): number {
   const [dx, dy] = [bx - ax, by - ay];
   const t = Math.min(1, Math.max(0, ((x - ax) * dx + (y - ay) * dy) / (dx * dx + dy * dy)));
-  return Math.hypot(x - ax - t * dx, y - ay - t * dy);
+  return hypotenuse(x - ax - t * dx, y - ay - t * dy);
 }
+
+/** Math.hypot differs between hosts. */
+const hypotenuse = (x: number, y: number): number => Math.sqrt(x * x + y * y);

@@ -1,14 +1,14 @@
 import { cos, sin } from "../../numerics/elementary.js";
 import { box } from "../domain/box.js";
 import type { PdeProblem } from "../problem.js";
-import { burgersReference } from "./burgers-reference.js";
+import { coleHopf } from "./cole-hopf.js";
 import { initial } from "./heat.js";
 
 const PI = Math.PI;
 
 /**
- * u_t + u u_x = nu u_xx on (-1, 1) for t in (0, 1), u = 0 at the ends, u = -sin(pi x) at t = 0; nu = 0.01/pi makes a front at x = 0. The
- * reference solution is by finite differences.
+ * u_t + u u_x = nu u_xx on (-1, 1) for t in (0, 1), u = 0 at the ends, u = -sin(pi x) at t = 0; nu = 0.01/pi makes a front at x = 0. A path
+ * of nu from 0.3 down to its own value leads a network there. The reference solution is Cole and Hopf's.
  * @param options.viscosity nu. Default 0.01 / pi.
  */
 export function burgers({ viscosity = 0.01 / PI }: { readonly viscosity?: number } = {}): PdeProblem {
@@ -16,7 +16,7 @@ export function burgers({ viscosity = 0.01 / PI }: { readonly viscosity?: number
   return {
     name: "burgers",
     title: "Burgers' equation",
-    equation: `u_t + u u_x = ν u_xx on (-1, 1), 0 < t < 1, u(±1, t) = 0, u(x, 0) = -sin πx, ν = ${viscosity.toPrecision(3)}`,
+    equation: `u_t + u u_x = ν u_xx on (−1, 1), 0 < t < 1, u(±1, t) = 0, u(x, 0) = −sin πx, ν = ${viscosity.toPrecision(3)}`,
     domain,
     scalars: { viscosity },
     residual: {
@@ -31,6 +31,11 @@ export function burgers({ viscosity = 0.01 / PI }: { readonly viscosity?: number
       const [s, c] = [sin(PI * x), PI * cos(PI * x)];
       return [-s, -c, PI * PI * s];
     }),
-    reference: ({ viscosity: nu }) => burgersReference(nu),
+    suggested: {
+      network: { hidden: [30, 30], bias: "layers" },
+      ...{ points: 3000, boundary: 200, sampling: "halton" },
+      scalars: { viscosity: { from: 0.3, to: viscosity } },
+    },
+    reference: ({ viscosity: nu }) => coleHopf(nu),
   };
 }

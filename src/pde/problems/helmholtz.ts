@@ -13,7 +13,7 @@ export function helmholtz(): PdeProblem {
   return {
     name: "helmholtz",
     title: "Helmholtz' equation",
-    equation: "Δu + u = (1 - 17π²) sin πx₁ sin 4πx₂ on [-1, 1]², u = 0 on the boundary",
+    equation: "Δu + u = (1 − 17π²) sin πx₁ sin 4πx₂ on [−1, 1]², u = 0 on the boundary",
     domain,
     residual: { order: 2, of: (u, { x }) => u.laplacian + u.value - (1 - 17 * PI * PI) * solution(x) },
     conditions: [{ kind: "dirichlet", on: "all", value: 0 }],

@@ -3,7 +3,7 @@ import { box } from "../domain/box.js";
 import { polygon } from "../domain/polygon.js";
 import type { PdeProblem } from "../problem.js";
 import { bubble } from "./bubble.js";
-import { known } from "./known.js";
+import { known, square } from "./known.js";
 import { poissonOnL } from "./l-shape.js";
 
 const PI = Math.PI;
@@ -18,11 +18,11 @@ export function poissonNeumann(): PdeProblem {
   return {
     name: "poisson-neumann",
     title: "Poisson's equation with Neumann conditions, the paper's",
-    equation: "-Δu = π² (cos πx₁ + cos πx₂) on the unit square, ∂u/∂ν = 0, ∫u = 0",
+    equation: "−Δu = π² (cos πx₁ + cos πx₂) on the unit square, ∂u/∂ν = 0, ∫u = 0",
     domain: box([0, 0], [1, 1]),
     residual: { order: 2, of: (u, { x }) => -u.laplacian - source(x) },
     energy: {
-      of: (u, { x }) => 0.5 * (u.gradient[0] ** 2 + u.gradient[1] ** 2) - source(x) * u.value,
+      of: (u, { x }) => 0.5 * (square(u.gradient[0]) + square(u.gradient[1])) - source(x) * u.value,
       least: -0.5 * PI * PI,
     },
     conditions: [{ kind: "neumann", on: "all", value: 0 }],
@@ -46,11 +46,11 @@ export function poissonSquare(): PdeProblem {
   return {
     name: "poisson-square",
     title: "Poisson's equation on the square",
-    equation: "-Δu = 2π² sin πx₁ sin πx₂ on the unit square, u = 0 on its boundary",
+    equation: "−Δu = 2π² sin πx₁ sin πx₂ on the unit square, u = 0 on its boundary",
     domain,
     residual: { order: 2, of: (u, { x }) => -u.laplacian - 2 * PI * PI * product(x) },
     energy: {
-      of: (u, { x }) => 0.5 * (u.gradient[0] ** 2 + u.gradient[1] ** 2) - 2 * PI * PI * product(x) * u.value,
+      of: (u, { x }) => 0.5 * (square(u.gradient[0]) + square(u.gradient[1])) - 2 * PI * PI * product(x) * u.value,
       least: -0.25 * PI * PI,
     },
     conditions: [{ kind: "dirichlet", on: "all", value: 0 }],
@@ -75,7 +75,7 @@ export function poissonL(): PdeProblem {
   return {
     name: "poisson-l",
     title: "Poisson's equation on the L-shaped domain",
-    equation: "-Δu = 1 on [-1, 1]² without its lower right quarter, u = 0 on its boundary",
+    equation: "−Δu = 1 on [−1, 1]² without its lower right quarter, u = 0 on its boundary",
     domain: polygon([
       [-1, -1],
       [0, -1],
@@ -85,8 +85,9 @@ export function poissonL(): PdeProblem {
       [-1, 1],
     ]),
     residual: { order: 2, of: (u) => -u.laplacian - 1 },
-    energy: { of: (u) => 0.5 * (u.gradient[0] ** 2 + u.gradient[1] ** 2) - u.value },
+    energy: { of: (u) => 0.5 * (square(u.gradient[0]) + square(u.gradient[1])) - u.value },
     conditions: [{ kind: "dirichlet", on: "all", value: 0 }],
+    suggested: { network: { hidden: [30, 30], bias: "layers" }, points: 800, boundary: 200, boundaryWeight: 100 },
     reference: () => poissonOnL(),
   };
 }

@@ -2,7 +2,7 @@ import { exp } from "../../numerics/elementary.js";
 import { box } from "../domain/box.js";
 import type { PdeProblem } from "../problem.js";
 import { bubble } from "./bubble.js";
-import { known } from "./known.js";
+import { known, square } from "./known.js";
 
 /**
  * -epsilon^2 u'' + u = 1 on (0, 1), u = 0 at its ends: layers of width epsilon. u = 1 - cosh((x - 1/2)/epsilon) / cosh(1/(2 epsilon)).
@@ -18,18 +18,23 @@ export function reactionDiffusion({ epsilon = 0.02 }: { readonly epsilon?: numbe
   return {
     name: "reaction-diffusion",
     title: "A singularly perturbed reaction and diffusion",
-    equation: `-ε²u'' + u = 1 on (0, 1), u(0) = u(1) = 0, ε = ${epsilon}`,
+    equation: `−ε²u'' + u = 1 on (0, 1), u(0) = u(1) = 0, ε = ${epsilon}`,
     domain,
     scalars: { epsilon },
-    residual: { order: 2, of: (u, { scalars }) => -(scalars.epsilon ** 2) * u.laplacian + u.value - 1 },
+    residual: { order: 2, of: (u, { scalars }) => -square(scalars.epsilon) * u.laplacian + u.value - 1 },
     energy: {
-      of: (u, { scalars }) => 0.5 * (scalars.epsilon * u.gradient[0]) ** 2 + 0.5 * u.value ** 2 - u.value,
+      of: (u, { scalars }) => 0.5 * square(scalars.epsilon * u.gradient[0]) + 0.5 * square(u.value) - u.value,
     },
     conditions: [{ kind: "dirichlet", on: "all", value: 0 }],
     ansatz: { factor: bubble(domain) },
+    suggested: {
+      network: { hidden: [50] },
+      points: 200,
+      scalars: { epsilon: { from: 1, to: epsilon, over: 0.6 } },
+    },
     exact: ({ 0: x }) => {
       const { near, far } = tail(x);
-      const second = -(near + far) / epsilon ** 2;
+      const second = -(near + far) / square(epsilon);
       return known(1 - near - far, [(near - far) / epsilon], [[second]]);
     },
   };

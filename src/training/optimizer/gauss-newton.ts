@@ -10,10 +10,23 @@ export interface GaussNewtonOptions {
   readonly damping?: number;
 }
 
+export interface AdaptiveOptions extends GaussNewtonOptions {
+  /**
+   * Whether a step that no length makes good is tried again with 100 times the damping, and every full step divides it by 10 down to
+   * `damping`: for residuals that bend much, such as those of differential equations. Default false.
+   */
+  readonly adapt?: boolean;
+}
+
 /** Damping that a rejected step is tried with next, at least, in mean eigenvalues. */
 const LEAST_DAMPING = 1e-12;
 /** Attempts in one step before it is given up. */
 const ATTEMPTS = 12;
+/** With `adapt`: lengths tried with one damping, dampings tried, and the factors between them. */
+const LENGTHS = 4;
+const DAMPINGS = 8;
+const RAISE = 100;
+const LOWER = 10;
 
 /**
  * Gauss-Newton in function space: theta <- theta - rate J^T (J J^T + mu n I)^{-1} (f - y), or the same by the P x P matrix J^T J
@@ -22,16 +35,21 @@ const ATTEMPTS = 12;
  * @throws RangeError if the damping is negative.
  * @paper Nocedal and Wright, Numerical Optimization, section 10.3; the error decays as BXC section 5.2 has it for Newton's method
  */
-export function gaussNewton({ rate = 1, decay = "none", damping = 1e-10 }: GaussNewtonOptions = {}): Optimizer {
+export function gaussNewton({
+  rate = 1,
+  decay = "none",
+  damping = 1e-10,
+  adapt = false,
+}: AdaptiveOptions = {}): Optimizer {
   checkDamping(damping);
-  return {
-    name: "gaussNewton",
-    schedule: schedule(rate, decay),
-    options: { damping },
-    moments: [],
-    linear: true,
-    squares: true,
+  const common = {
+    ...{ name: "gaussNewton", schedule: schedule(rate, decay), moments: [], linear: true, squares: true },
+    options: { damping, ...(adapt ? { adapt } : {}) },
     unsupported: systemUnsupported,
+  };
+  if (adapt) return { ...common, ...adaptiveSteps(damping) };
+  return {
+    ...common,
     step(problem, _state, loss, eta) {
       const squares = problem.squares();
       const system = linearised(squares);
@@ -41,6 +59,31 @@ export function gaussNewton({ rate = 1, decay = "none", damping = 1e-10 }: Gauss
       let length = eta;
       for (let attempt = 0; attempt < ATTEMPTS; attempt++, length /= 2)
         if (tried(problem, before, direction, length) < loss) return;
+      problem.parameters.set(before);
+    },
+  };
+}
+
+/** Gauss-Newton steps whose damping, in mean eigenvalues, is found by trial and remembered. */
+function adaptiveSteps(least: number): Pick<Optimizer, "start" | "step"> {
+  return {
+    // The damping, once one is known.
+    start: () => ({ numbers: [], vectors: [] }),
+    step(problem, state, loss, eta) {
+      const squares = problem.squares();
+      const system = linearised(squares);
+      const before = problem.parameters.slice();
+      let damping = state.numbers[0] ?? least;
+      for (let trial = 0; trial < DAMPINGS; trial++, damping = Math.max(RAISE * damping, LEAST_DAMPING)) {
+        const direction = system.direction(damping * system.mean);
+        if (!direction || settled(decrease(direction, squares.curvature, eta), loss)) break;
+        let length = eta;
+        for (let attempt = 0; attempt < LENGTHS; attempt++, length /= 2) {
+          if (!(tried(problem, before, direction, length) < loss)) continue;
+          state.numbers[0] = attempt === 0 ? Math.max(least, damping / LOWER) : damping;
+          return;
+        }
+      }
       problem.parameters.set(before);
     },
   };

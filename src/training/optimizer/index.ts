@@ -1,5 +1,5 @@
 export { type AdamOptions, type AdamWOptions, adam, adamW } from "./adam.js";
-export { type GaussNewtonOptions, gaussNewton, levenbergMarquardt } from "./gauss-newton.js";
+export { type AdaptiveOptions, type GaussNewtonOptions, gaussNewton, levenbergMarquardt } from "./gauss-newton.js";
 export { gd } from "./gd.js";
 export { type HeavyBallOptions, heavyBall } from "./heavy-ball.js";
 export { type HigherMomentumOptions, higherMomentum } from "./higher-momentum.js";

@@ -1,0 +1,220 @@
+import { InputError } from "../model/errors.js";
+import { saveModel } from "../model/serialise.js";
+import { loadProblem } from "../node/pde/load-problem.js";
+import { solveProblem } from "../node/pde/solve-problem.js";
+import { createRunFolder, type RunFolder, refuseTaken, runFiles } from "../node/run-folder.js";
+import { type PdeProblem, parseSolveSpec, pdeProblems, type SolveSpec, withSolveDefaults } from "../pde/index.js";
+import { planSolve } from "../pde/plan.js";
+import { solveOptions } from "../pde/spec.js";
+import { renderPdeReport } from "../report/pde/pde-report.js";
+import type { PdeField, PdeRecord } from "../report/pde/record.js";
+import { commandLine } from "./command-line.js";
+import { compact } from "./compact.js";
+import { exitCodes } from "./exit.js";
+import { duration, figure } from "./figure.js";
+import { flagName } from "./flag-name.js";
+import { display } from "./progress.js";
+import { table } from "./study-summary.js";
+
+export interface SolveFlags {
+  readonly list?: boolean;
+  readonly loss?: string;
+  readonly points?: number;
+  readonly boundary?: number;
+  readonly sampling?: string;
+  readonly resample?: number;
+  readonly boundaryWeight?: number;
+  readonly hard?: boolean;
+  readonly scalar?: readonly string[];
+  readonly hidden?: number[];
+  readonly activation?: string;
+  readonly scaling?: string;
+  readonly bias?: string;
+  readonly deviation?: number;
+  readonly s?: number;
+  readonly relaxation?: string;
+  readonly optimizer?: string;
+  readonly rate?: number;
+  readonly decay?: string;
+  readonly steps?: number;
+  readonly seed?: number;
+  readonly dtype?: string;
+  readonly threads?: number;
+  readonly out?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** Solves, writes, reports; returns the exit code. */
+export async function solve(name: string | undefined, flags: SolveFlags): Promise<number> {
+  if (flags.list) {
+    process.stdout.write(listText(flags.json === true));
+    return exitCodes.ok;
+  }
+  if (name === undefined)
+    throw new InputError("solve: expected a problem; hrta solve --list shows those that there are");
+  if (flags.out !== undefined) refuseTaken(flags.out);
+  const created = new Date();
+  const problem = await loadProblem(name);
+  const spec = withSolveDefaults(specOf(flags), problem);
+  planSolve(solveOptions(spec, problem));
+  const folder = createRunFolder(problem.name, flags.out);
+  const silent = flags.json === true || flags.quiet === true;
+  if (!silent) process.stderr.write(`${problem.title}: ${problem.equation}; writing to ${folder.path}\n`);
+  const view = display({ quiet: silent });
+  const controller = new AbortController();
+  const interrupt = () => {
+    // A second signal finds no handler and ends the process at once.
+    controller.abort();
+    release();
+    if (!silent) view.say("stopping after this step; once more to stop at once");
+  };
+  const release = () => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.removeListener(signal, interrupt);
+  };
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, interrupt);
+  try {
+    const { result, record } = await solveProblem(problem, {
+      ...{ spec, created, command: commandLine(), signal: controller.signal },
+      onProgress: (progress) => view.update({ ...progress, rate: Number.NaN, validation: Number.NaN }),
+    });
+    view.stop();
+    await folder.write("spec", `${JSON.stringify({ problem: name, ...spec }, null, 2)}\n`);
+    if (record.outcome !== "diverged") await folder.write("model", saveModel(result.solution.model));
+    if (record.field) await folder.write("solution", solutionCsv(record.field));
+    const object = resultObject(record, folder);
+    await folder.write("result", `${JSON.stringify(object, null, 2)}\n`);
+    await folder.write("report", renderPdeReport(record));
+    if (record.outcome === "diverged") {
+      process.stderr.write(`error: ${divergence(record)}\n`);
+      if (flags.json) process.stdout.write(`${JSON.stringify(object, null, 2)}\n`);
+      return exitCodes.diverged;
+    }
+    if (flags.json) process.stdout.write(`${JSON.stringify(object, null, 2)}\n`);
+    else if (!flags.quiet) process.stdout.write(summary(record, folder));
+    return record.outcome === "stopped" ? exitCodes.stopped : exitCodes.ok;
+  } catch (error) {
+    folder.discard();
+    throw error;
+  } finally {
+    view.stop();
+    release();
+  }
+}
+
+/** What the flags say, by the names of the flags in messages. */
+function specOf(flags: SolveFlags): SolveSpec {
+  const { hidden, activation, scaling, bias, deviation, s, rate, decay, optimizer, relaxation } = flags;
+  const method = optimizer === undefined ? undefined : compact("--optimizer", optimizer, {});
+  if (method === undefined && (rate !== undefined || decay !== undefined))
+    throw new InputError("--rate: belongs to a method; give it with --optimizer, for instance --optimizer adam");
+  return parseSolveSpec(
+    tidy({
+      ...tidy({ loss: flags.loss, points: flags.points, boundary: flags.boundary, sampling: flags.sampling }),
+      ...tidy({ resample: flags.resample, boundaryWeight: flags.boundaryWeight, hard: flags.hard }),
+      ...tidy({ steps: flags.steps, seed: flags.seed, dtype: flags.dtype, threads: flags.threads }),
+      network: tidy({
+        ...{ hidden, scaling, deviation, s },
+        activation: activation?.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase()),
+        bias: bias === "none" ? false : bias,
+      }),
+      optimizer: method && tidy({ ...method, rate: rate ?? method.rate, decay: decay ?? method.decay }),
+      relaxation:
+        relaxation === undefined ? undefined : compact("--relaxation", relaxation, { stages: "stages", constant: "s" }),
+      scalars: flags.scalar === undefined ? undefined : Object.fromEntries(flags.scalar.map(scalarOf)),
+    }),
+    flagName,
+  );
+}
+
+/** "epsilon=1:0.02:0.6" as the path of a scalar; one value keeps it there. */
+function scalarOf(text: string): [string, object] {
+  const [name, rest = ""] = text.split("=").map((part) => part.trim());
+  const values = rest.split(":").map((part) => (part.trim() === "" ? Number.NaN : Number(part)));
+  if (name === "" || values.length > 3 || values.some(Number.isNaN))
+    throw new InputError(`--scalar: expected NAME=FROM:TO[:OVER] or NAME=VALUE, got "${text}"`);
+  const [from, to = from, over] = values;
+  return [name, { from, to, ...(over === undefined ? {} : { over }) }];
+}
+
+function listText(json: boolean): string {
+  const all = Object.values(pdeProblems).map((make): PdeProblem => make());
+  if (json)
+    return `${JSON.stringify(
+      all.map(({ name, title, equation }) => ({ name, title, equation })),
+      null,
+      2,
+    )}\n`;
+  return `${table(
+    ["problem", "equation"],
+    all.map(({ name, equation }) => [name, equation]),
+    2,
+  ).join(
+    "\n",
+  )}\n\nhrta solve NAME solves one; a .ts file of your own takes the place of a name (hrta solve --help has an example).\n`;
+}
+
+/** Cells of the picture as CSV: the coordinates, u, and the known solution. */
+function solutionCsv({ variables, lower, upper, cells, value, known }: PdeField): string {
+  const lines = [[...variables, "u", ...(known ? ["known"] : [])].join(",")];
+  for (const [at, u] of value.entries()) {
+    if (Number.isNaN(u)) continue;
+    const index = cells.length === 1 ? [at] : [Math.floor(at / cells[1]), at % cells[1]];
+    const x = index.map((i, j) => lower[j] + ((upper[j] - lower[j]) * (i + 0.5)) / cells[j]);
+    lines.push([...x, u, ...(known ? [known[at]] : [])].join(","));
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+const divergence = ({ steps }: PdeRecord): string =>
+  `the loss was no longer a number, or had grown 10^12 times, at step ${steps}; take a smaller --rate, more damping, or f64`;
+
+function resultObject(record: PdeRecord, { path }: RunFolder): Record<string, unknown> {
+  const { name, outcome, loss, terms, errors, against, excess, steps, planned, seconds, notes, versions } = record;
+  return {
+    ...{
+      problem: name,
+      outcome,
+      loss: loss.value,
+      terms,
+      errors,
+      against,
+      excess,
+      steps,
+      planned,
+      seconds,
+      notes,
+      versions,
+    },
+    files: { folder: path, report: `${path}/${runFiles.report}`, model: `${path}/${runFiles.model}` },
+  };
+}
+
+function summary(record: PdeRecord, { path }: RunFolder): string {
+  const { outcome, loss, terms, errors, against, excess, steps, planned, seconds, notes, field } = record;
+  const lines = [
+    "",
+    `${outcome === "stopped" ? `Stopped after ${steps} of ${planned}` : `Finished ${steps}`} steps in ${duration(seconds)}, loss ${figure(loss.value)}`,
+    "",
+    ...(errors
+      ? [
+          `error      relative L2 ${figure(errors.l2)}${errors.h1 === undefined ? "" : `, H1 ${figure(errors.h1)}`}, largest ${figure(errors.max)}, against the ${against} solution`,
+        ]
+      : []),
+    ...(excess === undefined ? [] : [`energy     ${figure(excess)} above the least`]),
+    ...terms.map(({ name, value }, i) => `${i === 0 ? "loss       " : "           "}${figure(value)} ${name}`),
+    `report     ${path}/${runFiles.report}`,
+    `model      ${path}/${runFiles.model}`,
+    ...(field ? [`solution   ${path}/${runFiles.solution}`] : []),
+    ...notes.map((note) => `note       ${note}`),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+const tidy = (entries: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(entries).filter(
+      ([, value]) =>
+        value !== undefined && !(typeof value === "object" && value !== null && Object.keys(value).length === 0),
+    ),
+  );
