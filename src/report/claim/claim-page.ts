@@ -11,6 +11,7 @@ import type { RenderedFigure } from "./figure/rendered.js";
 import { excerpt, formula } from "./formula.js";
 import { pngButton } from "./png-button.js";
 import { pngScript } from "./png-script.js";
+import { readable } from "./reason.js";
 import type { ClaimEntry, ClaimSite } from "./record.js";
 import { claimPath, csvPath, inOrder, papers, picturePath, pngName, prose, sitePage } from "./shell.js";
 import { verdictClass, verdictWord } from "./verdict-word.js";
@@ -20,7 +21,8 @@ const ROOT = "../";
 const LONG = 420;
 
 function decisionBox({ decision, parts }: Judgement, site: ClaimSite): Markup {
-  const { verdict, because, conditions, counterexample } = decision;
+  const { verdict, conditions, counterexample } = decision;
+  const because = readable(decision);
   const long = parts.length > 1 && because.length > LONG;
   return html`<div class="decision ${verdictClass(verdict)}">${verdictWord(verdict)}${counterexample ? ", proven by a counterexample" : undefined}
 ${conditions === undefined ? undefined : html`<p><b>Conditions:</b> ${prose(conditions, site, ROOT)}</p>`}
@@ -34,13 +36,26 @@ const cell = (label: string, content: Markup | string | undefined, kind = ""): M
 
 function partTable({ parts }: Judgement, site: ClaimSite): Markup | undefined {
   if (parts.length === 0) return undefined;
-  const reason = ({ because, conditions }: Decision) =>
-    html`${prose(because, site, ROOT)}${conditions === undefined ? undefined : html` <b>Conditions:</b> ${prose(conditions, site, ROOT)}`}`;
+  const reason = (name: string, decision: Decision, { conditions } = decision) =>
+    html`${readable(decision, name)
+      .split(/(?<=\.) (?=\()/)
+      .map(
+        (line, i) => html`${i > 0 ? html`<br>` : undefined}${prose(line, site, ROOT)}`,
+      )}${conditions === undefined ? undefined : html` <b>Conditions:</b> ${prose(conditions, site, ROOT)}`}`;
   return html`<h2>Part by part</h2>
 <table class="stack"><thead><tr><th>part</th><th class="word">verdict</th><th>why</th></tr></thead><tbody>${parts.map(
     ({ name, decision }) =>
-      html`<tr><td class="id">${prose(name, site, ROOT)}</td><td class="word">${verdictWord(decision.verdict)}</td><td>${reason(decision)}</td></tr>`,
+      html`<tr><td class="id">${prose(name, site, ROOT)}</td><td class="word">${verdictWord(decision.verdict)}</td><td>${reason(name, decision)}</td></tr>`,
   )}</tbody></table>`;
+}
+
+/** Three digits of an interval, four where three would say that it has no length or not the number in it. */
+function intervalText([low, high]: readonly [number, number], measured: NumberRow["measured"]): string {
+  const text = (digits: number) => [low, high].map((end) => formatNumber(end, digits));
+  const [from, to] = [low, high].map((end) => Number(end.toPrecision(3)));
+  const outside =
+    typeof measured === "number" && low <= measured && measured <= high && !(from <= measured && measured <= to);
+  return `[${text(from === to || outside ? 4 : 3).join(", ")}]`;
 }
 
 function numberTable({ numbers }: Judgement, site: ClaimSite): Markup | undefined {
@@ -57,7 +72,7 @@ function numberTable({ numbers }: Judgement, site: ClaimSite): Markup | undefine
       cell("paper", paper === undefined ? undefined : formula(paper), "number"),
     )}${cell("measured", measured(row), "number")}${optional(
       columns.interval,
-      cell("interval", interval && `[${formatNumber(interval[0], 3)}, ${formatNumber(interval[1], 3)}]`, "number"),
+      cell("interval", interval && intervalText(interval, row.measured), "number"),
     )}${optional(columns.note, cell("note", note === undefined ? undefined : prose(note, site, ROOT)))}</tr>`;
   });
   const head = (shown: boolean, name: string, kind = "") =>

@@ -4,6 +4,7 @@ import { cardList, origin, warningList } from "../page.js";
 import { plural } from "../sentence.js";
 import { pairs } from "../table.js";
 import { excerpt } from "./formula.js";
+import { readable } from "./reason.js";
 import type { ClaimEntry, ClaimSite } from "./record.js";
 import { claimPath, papers, prose, sitePage } from "./shell.js";
 import { totalSentence, totals, verdictWord } from "./verdict-word.js";
@@ -21,8 +22,8 @@ export const costs = ({ cells, failed, seeds, seconds, date }: ClaimEntry): read
 
 function row(entry: ClaimEntry, site: ClaimSite): Markup {
   const { claim, judgement } = entry;
-  const { because, conditions } = judgement.decision;
-  return html`<tr><td class="id"><a href="${claimPath(claim.id)}">${claim.id}</a><br><span class="muted">${claim.where}</span></td><td>${prose(claim.statement, site, "")}</td><td>${verdictWord(judgement.decision.verdict)}${conditions === undefined ? undefined : html`<br>Conditions: ${prose(excerpt(conditions, REASON), site, "")}`}<br>${prose(excerpt(because, REASON), site, "")}</td><td class="cost">${costs(entry).map((cost) => html`<span>${cost}</span>`)}</td></tr>`;
+  const { conditions } = judgement.decision;
+  return html`<tr><td class="id"><a href="${claimPath(claim.id)}">${claim.id}</a><br><span class="muted">${claim.where}</span></td><td>${prose(claim.statement, site, "")}</td><td>${verdictWord(judgement.decision.verdict)}${conditions === undefined ? undefined : html`<br>Conditions: ${prose(excerpt(conditions, REASON), site, "")}`}<br>${prose(excerpt(readable(judgement.decision), REASON), site, "")}</td><td class="cost">${costs(entry).map((cost) => html`<span>${cost}</span>`)}</td></tr>`;
 }
 
 /** What to heed before reading any verdict. */

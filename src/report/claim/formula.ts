@@ -1,4 +1,5 @@
 import { cleanText, escapeText, type Markup } from "../html.js";
+import { formatNumber } from "../number.js";
 
 // Claims, reasons and captions write formulas as plain text: "lambda_min(K_s) >= 1e-9 n^(-1/d)". Here they get their letters.
 
@@ -23,18 +24,26 @@ const OPERATORS: Readonly<Record<string, string>> = {
   "->": "→",
   "+-": "±",
   "sqrt(": "√(",
+  "sqrt ": "√",
   " %": "\u202f%",
+  "grad ": "∇",
+  sum: "∑",
+  int: "∫",
+  infinity: "∞",
 };
+const SYMBOL = `(?:${GREEK}|[A-Za-z])`;
 
 const PATTERN = new RegExp(
   [
     String.raw`(?<![\w.])(?<mantissa>\d+(?:\.\d+)?(?:\(\d+\))?)e(?<power>[+-]?\d+)(?!\w)`,
-    String.raw`(?<![A-Za-z_])(?<base>${GREEK}|norm|[A-Za-z]|\p{Script=Greek})_(?:\{(?<braced>[^{}]*)\}|(?<sub>[A-Za-z0-9]{1,8}))(?![A-Za-z0-9_])`,
+    String.raw`(?<![\w.])(?<small>0\.000\d+)(?!\w)`,
+    String.raw`(?<![A-Za-z_])(?<hat>[A-Z])\^(?=\(0\)|[\s,;.)]|$)`,
+    String.raw`(?<![A-Za-z_])(?<base>${GREEK}|norm|sum|int|[A-Za-z]|\p{Script=Greek})_(?:\{(?<braced>[^{}]*)\}|\((?<bracketed>[^()]{1,12})\)|(?<sub>[A-Za-z0-9]{1,8}))(?![A-Za-z0-9_])`,
     String.raw`(?<=[)|\]])_(?<after>[A-Za-z0-9]{1,8})(?![A-Za-z0-9_])`,
     String.raw`(?<![A-Za-z_])(?<greek>${GREEK})(?<index>\d*)(?![A-Za-z_])`,
-    String.raw`\^(?:\((?<group>[^()]*)\)|\{(?<curly>[^{}]*)\}|(?<sup>-?(?:\d+(?:\.\d+)?|(?:${GREEK})(?![A-Za-z])|[A-Za-z*](?![A-Za-z]))))`,
-    String.raw`(?<operator><=|>=|->|\+-|(?<![A-Za-z])sqrt\(|(?<=\d) %)`,
-    String.raw`(?<minus>(?<=^|[\s(\[,=])-(?=[\s\d(])|(?<=[(\[])-(?=[A-Za-z|]))`,
+    String.raw`\^(?:(?<sign>-?)\((?<group>(?:[^()]|\([^()]*\))*)\)|\{(?<curly>[^{}]*)\}|(?<sup>-?(?:\d+(?:\.\d+)?|(?:${GREEK})(?![A-Za-z])|[A-Za-z*](?![A-Za-z]))|\+(?=[\s,;.)]|$)))`,
+    String.raw`(?<operator><=|>=|->|\+-|(?<![A-Za-z])sqrt(?:\(| (?=[A-Za-z]\b))|(?<=\d) %|(?<![A-Za-z])grad (?=[A-Za-z])|(?<=[\d)=] )sum(?= [(|A-Za-z])(?! of\b)|(?<=[\w)] )int(?= [a-z]_)|(?<=[[,] ?|exponent )infinity\b)`,
+    String.raw`(?<minus>(?<=^|[\s(\[,=])-(?=[\s\d(])|(?<=[\s(\[])-(?=[A-Za-z|])|(?<=[\s(+/]${SYMBOL})-(?=(?:${SYMBOL}|\d+)(?:[\s)+*/,]|$))|(?<=[\s(+/]\d)-(?=${SYMBOL}(?:[\s)+*/,]|$)))`,
   ].join("|"),
   "gu",
 );
@@ -48,13 +57,28 @@ interface Token {
 const lowered = (text: string): string =>
   text === "inf" || text === "infinity"
     ? "∞"
-    : text.replace(new RegExp(`^(${GREEK})(?=\\d*$)`), (name) => LETTERS[name]).replaceAll("-", "−");
+    : text
+        .replace(new RegExp(`^(${GREEK})(?=\\d*$)`), (name) => LETTERS[name])
+        .replace(/_(\d+)/g, (whole, digits: string) => shifted(digits, SUBSCRIPTS) ?? whole)
+        .replaceAll("-", "−");
 
 /** A superscript: "-1/d", "-alpha". */
 const raised = (text: string): string =>
   text.replace(new RegExp(`(?<![A-Za-z])(${GREEK})(?![A-Za-z])`, "g"), (name) => LETTERS[name]).replaceAll("-", "−");
 
-function tokens(text: string): readonly Token[] {
+const ROOT = new RegExp(String.raw`(?<![A-Za-z])sqrt\(((?:${GREEK})(?:_?[A-Za-z0-9]+)?|[A-Za-z])\)`, "g");
+
+/** A root of one symbol needs no brackets, a list in a list no comma of its own at its end, and a list of points written as JSON becomes one of coordinates. */
+const tidy = (text: string): string =>
+  text
+    .replace(ROOT, "√$1")
+    .replaceAll(",,", ",")
+    .replace(/\[\[[\d.,[\]-]*\]\]/g, (points) =>
+      points.slice(1, -1).replaceAll("[", "(").replaceAll("]", ")").replaceAll(",", ", "),
+    );
+
+function tokens(plain: string): readonly Token[] {
+  const text = tidy(plain);
   const found: Token[] = [];
   const add = (kind: Token["kind"], part: string | undefined) => {
     if (part) found.push({ kind, text: part });
@@ -63,23 +87,25 @@ function tokens(text: string): readonly Token[] {
   for (const match of text.matchAll(PATTERN)) {
     add("text", text.slice(from, match.index));
     from = match.index + match[0].length;
-    const { mantissa, power, base, braced, sub, after, greek, index, group, curly, sup, operator, minus } =
-      match.groups ?? {};
+    const { mantissa, power, small, hat, base, braced, bracketed, sub, after, greek, index } = match.groups ?? {};
+    const { sign, group, curly, sup, operator, minus } = match.groups ?? {};
     if (mantissa !== undefined) {
       add(
         "text",
         `${mantissa === "1" ? "" : `${mantissa}\u202f×\u202f`}10${shifted(power.replace("+", ""), SUPERSCRIPTS)}`,
       );
-    } else if (base !== undefined) {
-      add("text", LETTERS[base] ?? base);
-      add("sub", lowered(braced ?? sub));
+    } else if (small !== undefined) add("text", formatNumber(Number(small)));
+    else if (hat !== undefined) add("text", `${hat}\u0302`);
+    else if (base !== undefined) {
+      add("text", LETTERS[base] ?? OPERATORS[base] ?? base);
+      add("sub", lowered(braced ?? bracketed ?? sub));
     } else if (after !== undefined) add("sub", lowered(after));
     else if (greek !== undefined) {
       add("text", LETTERS[greek]);
       add("sub", index);
     } else if (operator !== undefined) add("text", OPERATORS[operator]);
     else if (minus !== undefined) add("text", "−");
-    else add("sup", raised(group ?? curly ?? sup));
+    else add("sup", raised(sign ? `-(${group})` : (group ?? curly ?? sup)));
   }
   add("text", text.slice(from));
   return found;
@@ -154,5 +180,5 @@ export function excerpt(text: string, most: number): string {
   const last = ends.at(-1);
   if (last !== undefined) return text.slice(0, last);
   const space = text.lastIndexOf(" ", most - 1);
-  return `${text.slice(0, space > 0 ? space : most - 1)}…`;
+  return `${text.slice(0, space > 0 ? space : most - 1).replace(/[\s,;:(=]+$/, "")}…`;
 }

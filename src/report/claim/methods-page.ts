@@ -24,7 +24,7 @@ const rules = (): Markup => html`<ul>
 <li><b>A power law.</b> The exponent is fitted for every seed through at least ${limits.fitPoints} points. It holds if the interval of the centre of these exponents lies within ${formatNumber(limits.exponent)} of the claimed one, or on its right side where the claim is a bound; it fails if the interval lies wholly outside.</li>
 <li><b>A premise.</b> A theorem speaks for a seed where its premise is met and where the loss falls by at least ${decades} decades while it does. For no seed: vacuous; for some: holds under that condition.</li>
 <li><b>Existence.</b> One example beyond its numerical error is enough; it fails only if every case there is was tried.</li>
-<li><b>Several parts.</b> A claim of several parts has the gravest verdict among them: fails, vacuous, undecided, holds under conditions, holds. A claim made in general holds under conditions if it holds in some of its settings.</li>
+<li><b>Several parts.</b> A claim of several parts has the gravest verdict among them: fails, vacuous, undecided, holds under conditions, holds. A claim made in general holds under conditions if it holds in some of its settings, and may be open as long as one of them is.</li>
 <li><b>Seeds.</b> At least ${limits.seeds}, and ${limits.familySeeds} where several tests make a family; with fewer only a proven counterexample or example decides.</li>
 <li><b>Quick runs</b> are smaller, and decide nothing but by proven counterexamples.</li>
 </ul>`;
@@ -32,7 +32,7 @@ const rules = (): Markup => html`<ul>
 const statistics = (): Markup => html`<ul>
 <li>The centre of a sample is its Hodges-Lehmann estimate, the median of all means of two, with the interval that belongs to the signed-rank test: ${level} for one test, and so much wider for each of a family that all hold together with ${level}.</li>
 <li>The test is Wilcoxon’s signed-rank test on the decades gained, with Holm’s correction where a claim makes several. A run that diverged counts as worse than any number.</li>
-<li>A claim has one primary test, or one family of them, named before the runs. No threshold was chosen after them.</li>
+<li>A claim has one primary test, or one family of them, named before the runs. No threshold was chosen after them; what else was changed after a first look, the page of the claim says.</li>
 <li>All randomness comes from the seeds: the same seed gives the same bits on any machine and with any number of workers.</li>
 </ul>`;
 

@@ -27,12 +27,16 @@ export const picturePath = (id: string, number: number): string => `figures/${id
 /** The place of an erratum on its page. */
 export const erratumId = ({ paper, number }: Erratum): string => `${paper.toLowerCase()}-${number}`;
 
-/** Sets the formulas of a text, and makes links of "PAPERS.md HRTA 3" where there is such an erratum. `root` leads to the contents' folder. */
+/**
+ * Sets the formulas of a text and the code between backticks, and makes links of "PAPERS.md HRTA 3" where there is such an erratum. `root`
+ * leads to the contents' folder.
+ */
 export function prose(text: string, { errata }: ClaimSite, root: string): Markup {
-  const parts = text.split(/(PAPERS\.md (?:HRTA|BXC|Wu) \d+)/);
+  const parts = text.split(/(PAPERS\.md (?:HRTA|BXC|Wu) \d+|`[^`]+`)/);
   return trusted(
     parts
       .map((part, i) => {
+        if (i % 2 === 1 && part.startsWith("`")) return html`<code>${part.slice(1, -1)}</code>`.markup;
         const erratum = i % 2 === 1 ? errata.find((e) => part === `PAPERS.md ${e.paper} ${e.number}`) : undefined;
         return erratum
           ? html`<a href="${root}errata.html#${erratumId(erratum)}">${erratum.paper} ${erratum.number} of the errata</a>`

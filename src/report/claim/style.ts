@@ -30,7 +30,7 @@ sup { line-height: 0; font-size: .75em; }
 .stack tbody tr { break-inside: avoid; }
 .prose p, .prose li { max-width: 46em; }
 .prose li { margin: 6px 0; overflow-wrap: anywhere; }
-.panels { display: grid; gap: 16px 24px; align-items: start; }
+.panels { display: grid; gap: 16px 24px; align-items: end; }
 .panels .heading { font-size: .9rem; font-weight: 600; margin-bottom: 2px; }
 .panels .legend span { white-space: normal; }
 figure h3 { margin: 0 0 6px; }

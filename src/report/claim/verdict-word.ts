@@ -27,12 +27,19 @@ const VERBS: Readonly<Record<Verdict, readonly [one: string, more: string]>> = {
   undecided: ["is undecided", "are undecided"],
 };
 
+/** "20 hold, 3 fail and 1 is vacuous", or without the numbers. */
+export function countedList(counts: readonly (readonly [verdict: Verdict, count: number])[], numbers = true): string {
+  const parts = counts.map(([verdict, count]) => {
+    const verb = VERBS[verdict][count === 1 ? 0 : 1];
+    return numbers ? `${count} ${verb}` : verb;
+  });
+  const last = parts.at(-1) ?? "";
+  return parts.length === 1 ? last : `${parts.slice(0, -1).join(", ")} and ${last}`;
+}
+
 /** "Of 42 claims, 20 hold, 3 fail and 1 is vacuous." */
 export function totalSentence(decisions: readonly Decision[]): string {
   if (decisions.length === 0) return "No claim was tested.";
   if (decisions.length === 1) return `The one claim ${VERBS[decisions[0].verdict][0]}.`;
-  const parts = totals(decisions).map(([verdict, count]) => `${count} ${VERBS[verdict][count === 1 ? 0 : 1]}`);
-  const last = parts.at(-1) ?? "";
-  const list = parts.length === 1 ? last : `${parts.slice(0, -1).join(", ")} and ${last}`;
-  return `Of ${plural(decisions.length, "claim")}, ${list}.`;
+  return `Of ${plural(decisions.length, "claim")}, ${countedList(totals(decisions))}.`;
 }

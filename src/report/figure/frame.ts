@@ -100,6 +100,8 @@ export interface LegendEntry {
   readonly shape: "line" | "thin" | "dashed" | "dot" | "ring" | "patch";
   readonly colour: string;
   readonly text: string;
+  /** The dashes of a dashed line, where there are several kinds. */
+  readonly dash?: string;
 }
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -125,7 +127,7 @@ export function legend(document: Document, entries: readonly LegendEntry[]): HTM
   return list;
 }
 
-function swatch(document: Document, { shape, colour }: LegendEntry): Element {
+function swatch(document: Document, { shape, colour, dash = "4 3" }: LegendEntry): Element {
   const name = shape === "patch" ? "rect" : shape === "dot" || shape === "ring" ? "circle" : "line";
   const attributes =
     shape === "patch"
@@ -143,6 +145,6 @@ function swatch(document: Document, { shape, colour }: LegendEntry): Element {
             };
   const element = document.createElementNS(SVG, name);
   for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-  if (shape === "dashed") element.setAttribute("stroke-dasharray", "4 3");
+  if (shape === "dashed") element.setAttribute("stroke-dasharray", dash);
   return element;
 }

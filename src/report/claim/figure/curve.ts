@@ -7,9 +7,9 @@ import type { FigureOptions } from "../../figure/options.js";
 import { formatNumber } from "../../number.js";
 import { thinCurve } from "../../thin.js";
 import { formulaText, spoken } from "../formula.js";
-import { columnsFor, type Drawing, finished, type Group, grouped, legendOf, stylesOf } from "./panel.js";
-import { type Range, rangeOf } from "./range.js";
-import { bandOf, type Summary, summarise } from "./summary.js";
+import { columnsFor, type Drawing, finished, type Group, grouped, legendOf, OWN_AXES, stylesOf } from "./panel.js";
+import { clipped, fitting, type Range, rangeOf } from "./range.js";
+import { bandOf, joined, type Summary, sparse, summarise } from "./summary.js";
 
 type Series = CurveFigure["series"][number];
 
@@ -21,24 +21,44 @@ const values = (series: readonly Series[]): number[] =>
   series.flatMap(({ runs }) => runs.flatMap((run) => run.flatMap((v) => (v === null ? [] : [v]))));
 
 /** Curves: every seed faint, their median thick, a band around it; predictions dashed; marks as vertical lines. */
-export function drawCurves(figure: CurveFigure, { document, width }: FigureOptions): Drawing {
+export function drawCurves(plain: CurveFigure, { document, width }: FigureOptions): Drawing {
+  const figure = { ...plain, series: plain.series.map((one) => (ownTimes(one) ? filled(one) : one)) };
   const groups = grouped(figure.series);
   const { columns, panel } = columnsFor(groups.length, width);
-  const marks = figure.marks ?? [];
-  const x = rangeOf(figure.x, [...figure.series.flatMap((one) => one.x), ...marks.map((mark) => mark.x)], {
-    tight: true,
+  const shared = axesOf(figure, figure.series);
+  const axes = groups.map(({ apart, series }) => {
+    if (!apart) return shared;
+    const own = axesOf(
+      figure,
+      series.filter((one) => !one.theory),
+    );
+    return { x: fitting(own.x, shared.x), y: fitting(own.y, shared.y) };
   });
-  const y = rangeOf(figure.y, values(figure.series.filter((one) => !one.theory)), {
-    loose: values(figure.series.filter((one) => one.theory)),
-  });
+  const own = axes.some(({ x, y }) => x !== shared.x || y !== shared.y);
   return {
     columns,
-    panels: groups.map((group) => ({
+    panels: groups.map((group, i) => ({
       heading: group.heading,
       legend: figure.series.length > 1 ? legendOf(group.series, stylesOf(group.series), "line") : [],
-      plot: plotOf(figure, group, { document, width: panel, x, y }),
+      plot: plotOf(figure, group, { document, width: panel, ...axes[i] }),
     })),
-    note: noteOf(figure, y),
+    note: [noteOf(figure, shared.y), ...(plain.series.some(ownTimes) ? [OWN_TIMES] : []), ...(own ? [OWN_AXES] : [])]
+      .filter((part) => part !== "")
+      .join(" "),
+  };
+}
+
+const OWN_TIMES = "Between the times at which a run was recorded it is a straight line.";
+const ownTimes = ({ runs, theory }: Series): boolean => !theory && sparse(runs);
+const filled = (one: Series): Series => ({ ...one, runs: one.runs.map((run) => joined(run, one.x)) });
+
+function axesOf(figure: CurveFigure, series: readonly Series[]): { readonly x: Range; readonly y: Range } {
+  const marks = figure.marks ?? [];
+  return {
+    x: rangeOf(figure.x, [...series.flatMap((one) => one.x), ...marks.map((mark) => mark.x)], { tight: true }),
+    y: rangeOf(figure.y, values(series.filter((one) => !one.theory)), {
+      loose: values(series.filter((one) => one.theory)),
+    }),
   };
 }
 
@@ -51,29 +71,36 @@ function plotOf(figure: CurveFigure, { series }: Group<Series>, { document, widt
   const styles = stylesOf(series);
   const curves = series.map((one) => ({ one, summary: summarise(one.runs, one.x.length) }));
   const narrow = width < 500;
+  const marks = namedMarks(figure.marks ?? [], x, width);
+  const above = ROW * Math.max(0, ...marks.map(({ row }) => row + 1));
   return finished(
     draw({
       document,
       label: `${spoken(figure.title)}: ${spoken(figure.y.label)} against ${spoken(figure.x.label)}`,
       width,
-      height: narrow ? 270 : 380,
+      height: (narrow ? 270 : 380) + above,
       marginLeft: LEFT,
       marginRight: RIGHT,
-      marginTop: 26,
+      marginTop: 26 + above,
       marginBottom: 40,
       x: { type: x.type, domain: x.domain },
       y: { type: y.type, domain: y.domain },
       marks: [
-        ...verticalAxis(y.ticks(narrow || y.type === "linear" ? 5 : 8), shortName(y.label, narrow ? 60 : 120)),
-        horizontalAxis(x.ticks(narrow ? 4 : 8), shortName(x.label, narrow ? 60 : 120), formatNumber),
+        ...verticalAxis(
+          y.ticks(narrow || y.type === "linear" ? 5 : 8),
+          shortName(y.label, narrow ? 60 : 120),
+          y.tickText,
+        ),
+        horizontalAxis(x.ticks(narrow ? 4 : 8), shortName(x.label, narrow ? 60 : 120), x.tickText ?? formatNumber),
         ...curves.map(({ one, summary }, i) => bandMark(one, summary, { x, y, colour: styles[i].colour })),
         ...curves.flatMap(({ one }, i) =>
           one.theory || one.runs.length < 2
             ? []
             : [seedMark(one, { x, y, colour: styles[i].colour, limit: width / 4 })],
         ),
-        ...markLines(figure.marks ?? [], x, width),
+        ...markLines(marks),
         ...curves.flatMap(({ one, summary }, i) => medianMarks(one, summary, { x, y, ...styles[i] })),
+        ...markNames(marks),
       ],
     }),
   );
@@ -118,7 +145,13 @@ function seedMark(one: Series, { x, y, colour, limit }: MarkOptions & { readonly
 }
 
 function medianMarks(one: Series, summary: Summary, { x, y, colour, dash }: MarkOptions): Markish[] {
-  const points = one.x.map((at, i) => ({ x: x.shown(at), y: y.shown(summary.median[i]) }));
+  const points = one.theory
+    ? clipped(
+        one.x.map((at, i) => ({ x: at, y: summary.median[i] })),
+        x,
+        y,
+      )
+    : one.x.map((at, i) => ({ x: x.shown(at), y: y.shown(summary.median[i]) }));
   const style = one.theory ? { strokeWidth: 1.5, strokeDasharray: dash } : { strokeWidth: 2.25 };
   return [
     line(points, { x: "x", y: "y", stroke: colour, strokeLinecap: one.theory ? "butt" : "round", ...style }),
@@ -132,16 +165,23 @@ function medianMarks(one: Series, summary: Summary, { x, y, colour, dash }: Mark
 }
 
 const CHARACTER = 6.8; // pixels, the mean width of one at 12 px
-const ROWS = 4;
+const ROWS = 8;
 
-/** Dashed vertical lines, their labels in rows so that none covers another. */
-function markLines(marks: NonNullable<CurveFigure["marks"]>, x: Range, width: number): Markish[] {
+interface Named {
+  readonly x: number;
+  readonly label: string;
+  readonly left: boolean;
+  readonly row: number;
+}
+
+/** The marks within the axes, with rows for their labels in which none covers another. */
+function namedMarks(marks: NonNullable<CurveFigure["marks"]>, x: Range, width: number): readonly Named[] {
   const [low, high] = x.domain;
   const place = (value: number) =>
     LEFT + (width - LEFT - RIGHT) * (x.type === "log" ? ratio(value, low, high) : (value - low) / (high - low));
   const free = Array.from({ length: ROWS }, () => Number.NEGATIVE_INFINITY);
   const inside = marks.filter((mark) => x.shown(mark.x) !== undefined).sort((a, b) => a.x - b.x);
-  const labelled = inside.map((mark) => {
+  return inside.map((mark) => {
     const label = shortName(mark.label, 60);
     const size = CHARACTER * Array.from(formulaText(label)).length + 8;
     const at = place(mark.x);
@@ -154,29 +194,36 @@ function markLines(marks: NonNullable<CurveFigure["marks"]>, x: Range, width: nu
     free[row] = from + size;
     return { x: mark.x, label, left, row };
   });
-  const rows = [...new Set(labelled.map(({ row }) => row))];
-  return [
-    ruleX(inside, { x: "x", stroke: colours.muted, strokeDasharray: "4 3" }),
-    ...rows.flatMap((row) =>
-      [false, true].map((left) =>
-        text(
-          labelled.filter((mark) => mark.row === row && mark.left === left),
-          {
-            x: "x",
-            text: "label",
-            frameAnchor: "top",
-            textAnchor: left ? "end" : "start",
-            dx: left ? -4 : 4,
-            dy: 6 + 15 * row,
-            fill: colours.muted,
-            stroke: colours.page,
-            strokeWidth: 4,
-          },
-        ),
+}
+
+const ROW = 15;
+
+/** Dashed vertical lines with their labels, which stand above the axes, where no curve is. */
+const markLines = (marks: readonly Named[]): Markish[] =>
+  [...new Set(marks.map(({ row }) => row))].flatMap((row) => {
+    const inRow = marks.filter((mark) => mark.row === row);
+    return ruleX(inRow, { x: "x", stroke: colours.muted, strokeDasharray: "4 3", insetTop: -ROW * (row + 1) });
+  });
+
+const markNames = (marks: readonly Named[]): Markish[] =>
+  [...new Set(marks.map(({ row }) => row))].flatMap((row) =>
+    [false, true].map((left) =>
+      text(
+        marks.filter((mark) => mark.row === row && mark.left === left),
+        {
+          x: "x",
+          text: "label",
+          frameAnchor: "top",
+          textAnchor: left ? "end" : "start",
+          dx: left ? -4 : 4,
+          dy: -ROW * (row + 1) + 6,
+          fill: colours.muted,
+          stroke: colours.page,
+          strokeWidth: 4,
+        },
       ),
     ),
-  ];
-}
+  );
 
 /** Where value lies between low and high by ratios; a guess for the place of a label. */
 const ratio = (value: number, low: number, high: number) => log(value / low) / log(high / low);
@@ -193,10 +240,10 @@ function noteOf({ series }: CurveFigure, y: Range): string {
         ? SHADED[bandOf(few)]
         : "the middle half of them, or all where they are fewer than five";
     notes.push(
-      `Thin: each of ${few === many ? few : `${few} to ${many}`} seeds; thick: their median; shaded: ${shaded}.`,
+      `Thin: each of ${few === many ? few : `${few} ${many - few === 1 ? "or" : "to"} ${many}`} seeds; thick: their median; shaded: ${shaded}.`,
     );
   }
-  if (series.some((one) => summarise(one.runs, one.x.length).gaps))
+  if (series.some((one) => !one.theory && summarise(one.runs, one.x.length).gaps))
     notes.push("A run without a value, such as one that diverged, breaks off; a median needs half of the seeds.");
   if (y.type === "log" && values(series).some((value) => value <= 0))
     notes.push("Values of 0 and below have no place on the logarithmic axis.");

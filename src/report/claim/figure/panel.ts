@@ -36,6 +36,8 @@ export function columnsFor(
 
 export interface Group<Series> {
   readonly heading: string;
+  /** Neighbours that no words hold together: what they measure may be far from what the next ones do. */
+  readonly apart?: true;
   readonly series: readonly (Series & { readonly name: string })[];
 }
 
@@ -47,9 +49,9 @@ function split(label: string): readonly [head: string, rest: string] {
 
 /**
  * The series of each panel: all in one if they are few; else those whose labels begin alike ("m = 200, Adam", "m = 200, s = 0.5"), if that
- * makes panels of few; else a few neighbours each.
+ * makes panels of few; else a few neighbours each, and with them the predictions that speak of all.
  */
-export function grouped<Series extends { readonly label: string }>(
+export function grouped<Series extends { readonly label: string; readonly theory?: boolean }>(
   series: readonly Series[],
 ): readonly Group<Series>[] {
   if (series.length <= MOST_SERIES)
@@ -62,9 +64,13 @@ export function grouped<Series extends { readonly label: string }>(
   const sizes = [...heads.values()].map((group) => group.length);
   if (Math.max(...sizes) <= MOST_SERIES && Math.min(...sizes) > 1)
     return [...heads].map(([heading, group]) => ({ heading, series: group }));
-  return Array.from({ length: Math.ceil(series.length / CHUNK) }, (_, i) => ({
+  const measured = series.filter(({ theory }) => !theory);
+  const general = series.length < 2 * measured.length ? series.filter(({ theory }) => theory) : [];
+  const parted = general.length > 0 ? measured : series;
+  return Array.from({ length: Math.ceil(parted.length / CHUNK) }, (_, i) => ({
     heading: "",
-    series: series.slice(CHUNK * i, CHUNK * (i + 1)).map((one) => ({ ...one, name: one.label })),
+    apart: true,
+    series: [...parted.slice(CHUNK * i, CHUNK * (i + 1)), ...general].map((one) => ({ ...one, name: one.label })),
   }));
 }
 
@@ -73,7 +79,7 @@ export interface Style {
   readonly dash?: string;
 }
 
-const DASHES = ["6 4", "2 3", "8 3 2 3", "12 4"];
+const DASHES = ["6 4", "13 5", "2 3", "8 3 2 3"];
 
 /**
  * A colour for each series. Of as many predictions as measured series each has the colour of its own; otherwise they are of the text's
@@ -104,7 +110,11 @@ export const legendOf = (
     shape: theory ? "dashed" : shape,
     colour: styles[i].colour,
     text: name,
+    ...(styles[i].dash ? { dash: styles[i].dash } : {}),
   }));
+
+/** That panels differ in their axes has to be said. */
+export const OWN_AXES = "The panels differ in their axes.";
 
 /** The drawing as HTML. */
 export function asHtml({ panels, columns, strip }: Drawing, { document }: FigureOptions): HTMLElement {

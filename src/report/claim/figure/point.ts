@@ -6,8 +6,18 @@ import { draw, extent, LEFT, shortName } from "../../figure/frame.js";
 import type { FigureOptions } from "../../figure/options.js";
 import { formatNumber } from "../../number.js";
 import { spoken } from "../formula.js";
-import { columnsFor, type Drawing, finished, type Group, grouped, legendOf, type Style, stylesOf } from "./panel.js";
-import { type Range, rangeOf } from "./range.js";
+import {
+  columnsFor,
+  type Drawing,
+  finished,
+  type Group,
+  grouped,
+  legendOf,
+  OWN_AXES,
+  type Style,
+  stylesOf,
+} from "./panel.js";
+import { clipped, fitting, type Range, rangeOf } from "./range.js";
 
 type Series = PointFigure["series"][number];
 
@@ -20,26 +30,54 @@ const ys = (series: readonly Series[]): number[] =>
 export function drawPoints(figure: PointFigure, { document, width }: FigureOptions): Drawing {
   const groups = grouped(figure.series);
   const { columns, panel } = columnsFor(groups.length, width);
-  const x = rangeOf(
-    figure.x,
-    figure.series.flatMap(({ points }) => points.map((point) => point.x)),
-  );
-  const y = rangeOf(figure.y, ys(figure.series.filter((one) => !one.theory)), {
-    loose: ys(figure.series.filter((one) => one.theory)),
+  const shared = axesOf(figure, figure.series);
+  const axes = groups.map(({ apart, series }) => {
+    if (!apart) return shared;
+    const own = axesOf(figure, series);
+    return { x: fitting(own.x, shared.x), y: fitting(own.y, shared.y) };
   });
+  const own = axes.some(({ x, y }) => x !== shared.x || y !== shared.y);
+  const empty = figure.series.filter(({ points }) => points.length === 0).map(({ label }) => label);
+  const { y } = shared;
   const hidden = y.type === "log" && figure.series.some(({ points }) => points.some((point) => point.y <= 0));
   return {
     columns,
-    panels: groups.map((group) => ({
+    panels: groups.map((group, i) => ({
       heading: group.heading,
       legend:
         figure.series.length > 1 || figure.series.some(({ fit }) => fit)
           ? legendOf(group.series.map(withExponent), stylesOf(group.series), "dot")
           : [],
-      plot: plotOf(figure, group, { document, width: panel, x, y }),
+      plot: plotOf(figure, group, { document, width: panel, ...axes[i] }),
     })),
-    note: hidden ? "Values of 0 and below have no place on the logarithmic axis." : "",
+    note: [
+      ...(empty.length > 0 ? [`Without a point: ${spoken(empty.join("; "))}.`] : []),
+      ...(hidden ? ["Values of 0 and below have no place on the logarithmic axis."] : []),
+      ...(own ? [OWN_AXES] : []),
+    ].join(" "),
   };
+}
+
+const axesOf = (figure: PointFigure, series: readonly Series[]): { readonly x: Range; readonly y: Range } => ({
+  x: rangeOf(
+    figure.x,
+    series.flatMap(({ points }) => points.map((point) => point.x)),
+  ),
+  y: rangeOf(figure.y, ys(series.filter((one) => !one.theory)), { loose: ys(series.filter((one) => one.theory)) }),
+});
+
+/** Names of an x axis that only numbers its points: a line from one to the next would say nothing. */
+const NUMBERED = /^(?:setting|run|seed|case)\b/;
+/** As many whole numbers as a wide axis has room for. */
+const MOST_COUNTED = 24;
+
+/** Ticks of the x axis: whole numbers where it counts 1, 2, 3 and so on. */
+function ticksOf(x: Range, series: readonly Series[], narrow: boolean): readonly number[] {
+  const ticks = x.ticks(narrow ? 4 : 8);
+  const counted = [...new Set(series.flatMap(({ points }) => points.map((point) => point.x)))].sort((a, b) => a - b);
+  if (x.type === "log" || counted.length < 2 || counted.some((n, i) => n !== i + 1)) return ticks;
+  if (counted.length <= (narrow ? 8 : MOST_COUNTED)) return counted;
+  return ticks.filter((tick) => tick >= 1 && tick <= counted.length && Number.isInteger(tick));
 }
 
 const withExponent = <One extends Series & { readonly name: string }>(one: One): One =>
@@ -66,9 +104,15 @@ function plotOf(figure: PointFigure, { series }: Group<Series>, { document, widt
       x: { type: x.type, domain: x.domain },
       y: { type: y.type, domain: y.domain },
       marks: [
-        ...verticalAxis(y.ticks(narrow || y.type === "linear" ? 5 : 8), shortName(y.label, narrow ? 60 : 120)),
-        horizontalAxis(x.ticks(narrow ? 4 : 8), shortName(x.label, narrow ? 60 : 120), formatNumber),
-        ...series.flatMap((one, i) => seriesMarks(one, { x, y, style: styles[i] })),
+        ...verticalAxis(
+          y.ticks(narrow || y.type === "linear" ? 5 : 8),
+          shortName(y.label, narrow ? 60 : 120),
+          y.tickText,
+        ),
+        horizontalAxis(ticksOf(x, series, narrow), shortName(x.label, narrow ? 60 : 120), x.tickText ?? formatNumber),
+        ...series.flatMap((one, i) =>
+          seriesMarks(one, { x, y, style: styles[i], joined: !NUMBERED.test(figure.x.label) }),
+        ),
       ],
     }),
   );
@@ -78,12 +122,17 @@ const MOST_SOLID = 60;
 
 function seriesMarks(
   one: Series,
-  { x, y, style: { colour, dash } }: { readonly x: Range; readonly y: Range; readonly style: Style },
+  {
+    x,
+    y,
+    style: { colour, dash },
+    joined,
+  }: { readonly x: Range; readonly y: Range; readonly style: Style; readonly joined: boolean },
 ): Markish[] {
   const points = one.points.map((point) => ({ ...point, x: x.shown(point.x), y: y.shown(point.y) }));
   if (one.theory) {
-    const ordered = [...points].sort((a, b) => (a.x ?? 0) - (b.x ?? 0));
-    return [line(ordered, { x: "x", y: "y", stroke: colour, strokeWidth: 1.5, strokeDasharray: dash })];
+    const ordered = [...one.points].sort((a, b) => a.x - b.x);
+    return [line(clipped(ordered, x, y), { x: "x", y: "y", stroke: colour, strokeWidth: 1.5, strokeDasharray: dash })];
   }
   const [bottom, top] = y.domain;
   const bars = points
@@ -97,7 +146,7 @@ function seriesMarks(
   const ascending = one.points.every((point, i) => i === 0 || point.x > one.points[i - 1].x);
   const many = points.length > MOST_SOLID;
   return [
-    line(ascending && !one.fit && !many ? points : [], {
+    line(joined && ascending && !one.fit && !many ? points : [], {
       x: "x",
       y: "y",
       stroke: colour,

@@ -15,8 +15,12 @@ export interface RenderedFigure {
   readonly svg: string;
 }
 
+/** A title that is the number of a paper's figure, which on a page of numbered figures has to say whose. */
+const titled = (title: string): string => title.replace(/^Figure \d+(?=$|,)/, "The paper's $&");
+
 /** Draws a figure once in each width; the picture file is the wider one. */
-export function renderFigure(figure: ClaimFigure, document: Document): RenderedFigure {
+export function renderFigure(plain: ClaimFigure, document: Document): RenderedFigure {
+  const figure = { ...plain, title: titled(plain.title) };
   const drawings: { readonly width: number; readonly drawing: Drawing }[] = [];
   const body = responsive(document, (options) => {
     const drawing = drawClaimFigure(figure, options);

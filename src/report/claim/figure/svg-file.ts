@@ -31,10 +31,11 @@ export function svgFile(
   let body = "";
   for (let start = 0; start < panels.length; start += columns) {
     const row = panels.slice(start, start + columns).map((panel) => panelBox(panel, width, document));
+    const tallest = Math.max(...row.map((box) => box.height));
     row.forEach((box, i) => {
-      body += `<g transform="translate(${MARGIN + i * (width + 24)}, ${top})">${box.markup}</g>\n`;
+      body += `<g transform="translate(${MARGIN + i * (width + 24)}, ${top + tallest - box.height})">${box.markup}</g>\n`;
     });
-    top += Math.max(...row.map((box) => box.height)) + 16;
+    top += tallest + 16;
   }
   if (strip) {
     const box = panelBox(strip, full, document);

@@ -96,7 +96,7 @@ export const nonMonotone: Claim = {
   where: "Section 4",
   statement:
     "The losses of the heavy ball and of Nesterov's method rise and fall; that of gradient descent only falls.",
-  setting: `${theoremSetting} m = ${widthOf("full")}; gradient flow, and gradient descent at 1/lambda_max; the heavy ball's flow with b = sqrt(2 lambda_0), and with b = 6 sqrt(lambda_0), past 2 sqrt(lambda_max); Nesterov's flow with gamma = ${gammas.join(", ")}; ${flowSetting} Each counts as oscillating where the loss of every seed rises at least once over the step before: in flows by more than a share of 1e-6 of it; in steps and epochs by more than 1e-8, as long as the loss is above 1e-10 of the first. Rises that leave the loss within a share of 1e-6 of its least so far prove nothing against "never". ${notebookSetting} 1000 of its 5000 epochs.`,
+  setting: `${theoremSetting} m = ${widthOf("full")}; gradient flow, and gradient descent at 1/lambda_max; the heavy ball's flow with b = sqrt(2 lambda_0), and with b = 6 sqrt(lambda_0), past 2 sqrt(lambda_max); Nesterov's flow with gamma = ${gammas.join(", ")}. ${flowSetting} Each counts as oscillating where the loss of every seed rises at least once over the step before: in flows by more than a share of 1e-6 of it; in steps and epochs by more than 1e-8, as long as the loss is above 1e-10 of the first. Rises that leave the loss within a share of 1e-6 of its least so far prove nothing against "never". ${notebookSetting} 1000 of its 5000 epochs.`,
   cells: (mode, files) => [
     ...flows("gradient", mode).cells,
     ...descent(mode).cells,

@@ -96,7 +96,7 @@ function decayFigure(results: ClaimResults, mode: Mode): ClaimFigure {
     kind: "curves",
     title: "The first stage against its bound",
     caption:
-      "log10 R(t) / R(0) over the time in units of n / (lambda_a + lambda_omega), up to t_1*; the dashed line is the bound.",
+      "R(t) / R(0) over the time in units of n / (lambda_a + lambda_omega), up to t_1*; the dashed line is the bound. On Examples 1 and 2 the stage ends long before 0.001, so that only its start is seen.",
     x: { label: "t (lambda_a + lambda_omega) / n", scale: "linear" },
     y: { label: "log10 R(t) / R(0)", scale: "linear" },
     series: [

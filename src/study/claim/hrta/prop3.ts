@@ -155,7 +155,7 @@ function movementFigure(results: ClaimResults, mode: Mode): ClaimFigure {
     kind: "points",
     title: "How far weights move",
     caption:
-      "The largest movement of a weight at the end of the first stage against the width, and the power law fitted to it.",
+      "The largest movement of a weight at the end of the first stage against the width, and the power law fitted to all points; the verdict fits the movement over log m instead, seed by seed.",
     x: { label: "width m", scale: "log" },
     y: { label: "max |theta - theta(0)| at the end", scale: "log" },
     series: [
