@@ -5,6 +5,7 @@ import { bxcExperiments } from "./bxc/index.js";
 import { calibrateExperiment } from "./calibrate.js";
 import { hrtaExperiments } from "./hrta/index.js";
 import { hrtaRunExperiments } from "./hrta-runs/index.js";
+import { pdeExperiment } from "./pde.js";
 import { trainExperiment } from "./train.js";
 import { tunedExperiment } from "./tuned.js";
 import { wuExperiments } from "./wu/index.js";
@@ -19,6 +20,7 @@ export const experiments: Experiments = table([
   trainExperiment,
   calibrateExperiment,
   tunedExperiment,
+  pdeExperiment,
   ...bxcExperiments,
   ...hrtaExperiments,
   ...hrtaRunExperiments,
