@@ -42,6 +42,7 @@ export { type Eigen, eigen, eigenvalues } from "./numerics/linear/eigen.js";
 export { type Interval, smallestEigenvalue } from "./numerics/linear/interval.js";
 export type { Matrix } from "./numerics/linear/matrix.js";
 export { type Random, random } from "./numerics/random.js";
+export * from "./pde/index.js";
 export {
   buildProblem,
   halfSpacesNetwork,

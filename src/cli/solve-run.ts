@@ -57,7 +57,8 @@ export async function solve(name: string | undefined, flags: SolveFlags): Promis
   const created = new Date();
   const problem = await loadProblem(name);
   const spec = withSolveDefaults(specOf(flags), problem);
-  planSolve(solveOptions(spec, problem));
+  // Everything that can be wrong is found before the folder is made.
+  planSolve(solveOptions(spec, problem)).layOut(0);
   const folder = createRunFolder(problem.name, flags.out);
   const silent = flags.json === true || flags.quiet === true;
   if (!silent) process.stderr.write(`${problem.title}: ${problem.equation}; writing to ${folder.path}\n`);

@@ -53,7 +53,9 @@ function problemOf(file: string, module: unknown): PdeProblem {
   const { default: main, problem } = (module ?? {}) as { default?: unknown; problem?: unknown };
   const found = problem ?? main;
   const value: unknown = typeof found === "function" ? found() : found;
-  if (typeof value !== "object" || value === null)
+  // A module without a default export may stand for itself.
+  const keys = ["domain", "residual", "energy", "conditions"];
+  if (typeof value !== "object" || value === null || !keys.some((key) => key in value))
     throw new InputError(
       `${file}: exports no problem; end it with "export default { domain, residual, conditions, ... }" (hrta solve --help has an example)`,
     );
