@@ -14,10 +14,12 @@ import { exitCodes } from "./exit.js";
 import { duration, figure } from "./figure.js";
 import { flagName } from "./flag-name.js";
 import { display } from "./progress.js";
+import { type SolveSuiteFlags, solveSuite } from "./solve-suite.js";
 import { table } from "./study-summary.js";
 
-export interface SolveFlags {
+export interface SolveFlags extends SolveSuiteFlags {
   readonly list?: boolean;
+  readonly suite?: boolean;
   readonly loss?: string;
   readonly points?: number;
   readonly boundary?: number;
@@ -40,9 +42,6 @@ export interface SolveFlags {
   readonly seed?: number;
   readonly dtype?: string;
   readonly threads?: number;
-  readonly out?: string;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
 }
 
 /** Solves, writes, reports; returns the exit code. */
@@ -51,6 +50,9 @@ export async function solve(name: string | undefined, flags: SolveFlags): Promis
     process.stdout.write(listText(flags.json === true));
     return exitCodes.ok;
   }
+  if (flags.suite) return solveSuite(flags, name === undefined ? undefined : [(await loadProblem(name)).name]);
+  for (const flag of ["seconds", "seeds", "workers"] as const)
+    if (flags[flag] !== undefined) throw new InputError(`--${flag}: belongs to --suite`);
   if (name === undefined)
     throw new InputError("solve: expected a problem; hrta solve --list shows those that there are");
   if (flags.out !== undefined) refuseTaken(flags.out);

@@ -11,6 +11,7 @@ Examples:
   hrta solve reaction-diffusion --scalar epsilon=1:0.02 homotopy in epsilon (the default there); epsilon=0.02 keeps it where it is
   hrta solve poisson-neumann --loss sobolev --activation half-squared-relu --relaxation stages,0.5@0.55,1.5 --optimizer adam
   hrta solve mine.ts                                    your own problem
+  hrta solve --suite                                    which method is best on which problem? Journal and report in solve-suite
 
 Your own problem is a file like this one:
   import { box } from "hrta";
@@ -36,6 +37,7 @@ export function solveCommand(program: Command): void {
     )
     .argument("[problem]", "name of a problem, or a .ts file of your own")
     .option("--list", "the problems that come with it")
+    .option("--suite", "every method on every problem (or on the one named), with equal time: a table of errors")
     .optionsGroup("Loss and points:")
     .option("--loss <name>", "residual | energy | sobolev (fed the exact solution) (default: residual)")
     .option(
@@ -80,6 +82,10 @@ export function solveCommand(program: Command): void {
     .option("--seed <integer>", "seed of weights and points (default: 0)", number("--seed"))
     .option("--dtype <type>", "f32 | f64 (default: f64)")
     .option("--threads <count>", "threads inside the run (default: 1)", positive("--threads"))
+    .optionsGroup("Suite:")
+    .option("--seconds <time>", "that a run of every method has (default: 20)", positive("--seconds"))
+    .option("--seeds <count>", "starts (default: 3)", positive("--seeds"))
+    .option("-w, --workers <count>", "runs at a time (default: one a core)", positive("--workers"))
     .optionsGroup("Files and output:")
     .option("-o, --out <folder>", "run folder (default: runs/NAME, numbered)")
     .option("--json", "one JSON object on standard output, nothing else")

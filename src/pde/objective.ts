@@ -84,6 +84,7 @@ export function pdeObjective({ session, network, collocation, ansatz, scalars }:
           x: at.x.subarray(row * d, (row + 1) * d),
           normal: at.normal.subarray(row * d, (row + 1) * d),
           scalars: known,
+          index: i,
           ...(second === undefined ? {} : { other }),
         };
         quantity.evaluate(u, place, values);

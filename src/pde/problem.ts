@@ -92,11 +92,10 @@ export function pdeTerms(problem: PdeProblem, { loss, boundaryWeight = 1, hard =
     terms.push(conditionTerm(condition, faces, boundaryWeight));
   }
   if (data && data.length > 0) {
-    const values = new Map(data.map(({ x, value }) => [x.join(" "), value]));
     terms.push({
       ...{ name: "data", kind: "squares", weight: boundaryWeight },
       where: { kind: "given", x: data.map(({ x }) => x) },
-      quantity: quantity(0, (u, { x }) => u.value - (values.get(Array.from(x).join(" ")) ?? Number.NaN)),
+      quantity: quantity(0, (u, { index = Number.NaN }) => u.value - (data[index]?.value ?? Number.NaN)),
     });
   }
   return terms;

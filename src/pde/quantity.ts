@@ -9,6 +9,8 @@ export interface Place {
   readonly normal: ArrayLike<number>;
   /** The scalars of the problem, such as a viscosity, as they are at this step. */
   readonly scalars: Readonly<Record<string, number>>;
+  /** Which of the term's points it is, from 0. */
+  readonly index?: number;
   /** u at the point that this one is paired with, for periodic conditions. */
   readonly other?: Local;
 }

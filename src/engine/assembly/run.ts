@@ -100,9 +100,9 @@ function execute<T>(state: State, command: Command, thread: i32): void {
     const stride = bytes<T>(width) * (<usize>points);
     const s = load<f64>(extra);
     if (operation == ACTIVATE_JET)
-      activateJet<T>(target + offset, left + offset, count * width, stride, depth, command.planes, command.activation, s);
+      activateJet<T>(target + offset, left + offset, count * width, stride, depth, command.planes, command.activation, s, scratch);
     else
-      deactivateJet<T>(target + offset, left + offset, count * width, stride, depth, command.planes, command.activation, s);
+      deactivateJet<T>(target + offset, left + offset, count * width, stride, depth, command.planes, command.activation, s, scratch);
     return;
   }
   if (operation <= DEACTIVATE || operation == SLOPE_ROWS) {

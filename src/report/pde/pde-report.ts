@@ -4,6 +4,7 @@ import { formatDate, formatDigits, formatNumber, formatSeconds } from "../number
 import { captioned, cardList, drawn, origin, page, responsive, warningList } from "../page.js";
 import { pdeCourseFigure } from "./course-figure.js";
 import { lineFigure, mapFigure } from "./field-figure.js";
+import { pairs, pairsStyle } from "./pairs.js";
 import type { PdeField, PdeRecord } from "./record.js";
 
 const HALF = 436;
@@ -49,17 +50,6 @@ function fields(field: PdeField, document: Document, first: number): Markup {
 const termTable = (terms: PdeRecord["terms"]): Markup =>
   html`<div class="scroll"><table><thead><tr><th class="text">term of the loss</th><th>value</th></tr></thead><tbody>${terms.map(({ name, value }) => html`<tr><td class="text">${name}</td><td>${formatDigits(value, 3)}</td></tr>`)}</tbody></table></div>`;
 
-const pairs = (entries: PdeRecord["settings"]): Markup =>
-  html`<dl class="pairs-list">${entries.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
-
-const style = `
-.pairs-list { display: grid; grid-template-columns: repeat(auto-fit, minmax(15rem, 1fr)); gap: 0.25rem 1.5rem; }
-.pairs-list div { display: flex; gap: 0.75rem; }
-.pairs-list dt { color: var(--hrta-muted); min-width: 8rem; }
-.pairs-list dd { margin: 0; overflow-wrap: anywhere; }
-.equation { font-size: 1.05rem; }
-`;
-
 /**
  * A solved boundary value problem as one self-contained HTML page: no scripts, no requests, light and dark, phone and print.
  * @example writeFileSync("report.html", renderPdeReport(record))
@@ -83,5 +73,5 @@ ${termTable(terms)}
 <h2>Settings</h2>
 ${pairs(settings)}
 ${origin(record.command, pairs([["on", formatDate(created)], ["machine", machine], ...Object.entries(versions)]))}`;
-  return page(title, body, { style });
+  return page(title, body, { style: pairsStyle });
 }

@@ -6,6 +6,7 @@ import { calibrateExperiment } from "./calibrate.js";
 import { hrtaExperiments } from "./hrta/index.js";
 import { hrtaRunExperiments } from "./hrta-runs/index.js";
 import { pdeExperiment } from "./pde.js";
+import { pdeCalibrateExperiment } from "./pde-calibrate.js";
 import { trainExperiment } from "./train.js";
 import { tunedExperiment } from "./tuned.js";
 import { wuExperiments } from "./wu/index.js";
@@ -21,6 +22,7 @@ export const experiments: Experiments = table([
   calibrateExperiment,
   tunedExperiment,
   pdeExperiment,
+  pdeCalibrateExperiment,
   ...bxcExperiments,
   ...hrtaExperiments,
   ...hrtaRunExperiments,

@@ -49,7 +49,7 @@ export const pdeExperiment: Experiment = {
   version: 1,
   async run(params, seed, { signal, onProgress }) {
     const { problem: name, spec } = parseParams(pdeParams, params, "pde");
-    const problem = find(name);
+    const problem = findPde(name);
     const filled = withSolveDefaults({ ...spec, seed }, problem);
     const { domain, exact, reference, energy } = problem;
     const values = reference?.(problem.scalars ?? {});
@@ -99,7 +99,11 @@ function keptSteps(s: Float64Array): number[] {
   return [...steps].sort((a, b) => a - b);
 }
 
-function find(name: string): PdeProblem {
+/**
+ * The problem of that name.
+ * @throws InputError naming near ones if there is none.
+ */
+export function findPde(name: string): PdeProblem {
   const all: Readonly<Record<string, () => PdeProblem>> = pdeProblems;
   if (Object.hasOwn(all, name)) return all[name]();
   const names = Object.keys(all);
@@ -116,7 +120,7 @@ function costOf(params: Json): number {
   const parsed = pdeParams.safeParse(params);
   if (!parsed.success) return 1;
   const { problem, spec } = parsed.data;
-  const { network, optimizer, steps = 1, points = 400, loss, resample } = withSolveDefaults(spec, find(problem));
+  const { network, optimizer, steps = 1, points = 400, loss, resample } = withSolveDefaults(spec, findPde(problem));
   const size = (((network?.hidden ?? [200]).reduce((sum, width) => sum + width, 0) / 1000) * points) / 400;
   const fused = network?.activation === "halfSquaredRelu" && loss !== "residual" && network.hidden?.length === 1;
   const squares = optimizer?.name === "gaussNewton" || optimizer?.name === "levenbergMarquardt";
