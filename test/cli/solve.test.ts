@@ -211,3 +211,28 @@ describe("hrta solve refuses in one line, and leaves nothing behind:", () => {
     );
   }, 30_000);
 });
+
+describe("hrta solve --suite", () => {
+  test("gives every method on a problem the same time, and repeats nothing when started again", async () => {
+    const args = ["solve", "reaction-diffusion", "--suite", "--seconds", "0.1", "--seeds", "1", "--out", "suite"];
+    const { code, stdout } = await hrta(cwd, ...args);
+    expect(code).toBe(0);
+    for (const label of ["Gauss-Newton", "L-BFGS", "Adam", "Deep Ritz"]) expect(stdout).toContain(label);
+    const record = readJson(cwd, "suite", "suite.json");
+    expect(record.problems).toHaveLength(1);
+    const runs = () => readFileSync(join(cwd, "suite/journal.jsonl"), "utf8").split("\n").length;
+    const before = runs();
+    const again = await hrta(cwd, ...args, "--json");
+    expect(JSON.parse(again.stdout).problems).toEqual(record.problems);
+    expect(runs()).toBe(before);
+  }, 90_000);
+
+  test("is for the problems that come with it", async () => {
+    write(cwd, "mine.ts", problem());
+    const { code, stderr } = await hrta(cwd, "solve", "mine.ts", "--suite", "--out", "none");
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^error: --suite: compares methods on the problems that come with it;/);
+    const { stderr: belongs } = await hrta(cwd, "solve", "heat", "--seeds", "2");
+    expect(belongs).toMatch(/^error: --seeds: belongs to --suite\n$/);
+  }, 30_000);
+});

@@ -6,6 +6,7 @@ import type { FigureOptions } from "../figure/options.js";
 import { html, type Markup } from "../html.js";
 import { formatDate, formatDigits, formatNumber, formatSeconds, formatTick, logTicks } from "../number.js";
 import { captioned, origin, page, responsive } from "../page.js";
+import { plural } from "../sentence.js";
 import { pairs, pairsStyle } from "./pairs.js";
 import type { PdeSuiteRecord } from "./suite-record.js";
 
@@ -95,7 +96,7 @@ function sentence({ problems, time }: PdeSuiteRecord): string {
     wins.set(label, (wins.get(label) ?? 0) + 1);
   }
   const list = [...wins].sort(([, a], [, b]) => b - a).map(([label, count]) => `${label} on ${count}`);
-  return `With ${formatSeconds(time)} a run, the least error on ${problems.length} problems is that of ${list.join(", ")}.`;
+  return `With ${formatSeconds(time)} a run, the least error on ${plural(problems.length, "problem")} is that of ${list.join(", ")}.`;
 }
 
 /** The suite of boundary value problems as one self-contained HTML page. */
