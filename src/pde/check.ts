@@ -1,5 +1,6 @@
 import { InputError } from "../model/errors.js";
 import { facesOf } from "./collocation.js";
+import type { Condition } from "./condition.js";
 import type { Face } from "./domain/domain.js";
 import { boundaryPoints, interiorPoints } from "./domain/points.js";
 import { localView } from "./local.js";
@@ -53,8 +54,29 @@ export function checkProblem(problem: PdeProblem): void {
     if (exact && typeof (known as { value?: unknown } | undefined)?.value !== "number")
       throw say("its exact solution must return { value, gradient, hessian, laplacian }, and has no number as value");
   }
-  for (const condition of conditions) if (condition.on !== "all") facesOf(domain, condition.on);
+  for (const condition of conditions) checkCondition(problem, condition, say);
   checkCompatible(problem, say);
+}
+
+/** Whether a condition's faces are there, and what it gives on them is a number. */
+function checkCondition(
+  { domain, scalars = {} }: PdeProblem,
+  condition: Condition,
+  say: (text: string) => InputError,
+): void {
+  const faces = condition.on === "all" ? domain.faces : facesOf(domain, condition.on);
+  if (condition.kind === "periodic") return;
+  const x = new Float64Array(domain.dimensions);
+  const middle = new Float64Array(Math.max(domain.dimensions - 1, 1)).fill(0.5);
+  for (const face of faces) {
+    face.point(middle, x);
+    const at = { x, normal: Float64Array.from(face.normal), scalars };
+    for (const given of condition.kind === "robin" ? [condition.value, condition.coefficient] : [condition.value]) {
+      const value: unknown = typeof given === "function" ? given(at) : given;
+      if (typeof value !== "number" || !Number.isFinite(value))
+        throw say(`its ${condition.kind} condition on "${face.name}" must give a number, and gave ${value}`);
+    }
+  }
 }
 
 /**

@@ -132,7 +132,7 @@ export function pdeObjective({ session, network, collocation, ansatz, scalars }:
     return residual;
   }
 
-  const residuals = at.parts.reduce((sum, part) => sum + residualCount(part), 0);
+  const residuals = residualsOf(at);
 
   return {
     residuals,
@@ -214,6 +214,10 @@ export function pdeObjective({ session, network, collocation, ansatz, scalars }:
     },
   };
 }
+
+/** Residuals of the terms that are squares. */
+export const residualsOf = ({ parts }: Collocation): number =>
+  parts.reduce((sum, part) => sum + residualCount(part), 0);
 
 const residualCount = ({ term, rows }: Part): number =>
   term.kind === "squares" ? rows * term.quantity.components : term.kind === "squared integral" ? 1 : 0;

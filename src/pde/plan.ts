@@ -6,7 +6,7 @@ import { adam, constant, type Optimizer, type Relaxation } from "../training/ind
 import type { Ansatz } from "./ansatz.js";
 import { checkProblem } from "./check.js";
 import { type Collocation, collocate } from "./collocation.js";
-import { orderOf } from "./objective.js";
+import { orderOf, residualsOf } from "./objective.js";
 import { type PdeProblem, pdeTerms } from "./problem.js";
 import type { SolveOptions } from "./solve-options.js";
 import type { Term } from "./term.js";
@@ -85,7 +85,12 @@ export function planSolve(options: SolveOptions): SolvePlan {
       `optimizer: ${optimizer.name} is for regression; use adam, lbfgs, gaussNewton or levenbergMarquardt`,
     );
   const network = buildNetwork(spec, problem.domain.dimensions, 1);
-  const layOut = (draw: number) => collocate(problem.domain, terms, { points, boundary, sampling, seed, draw });
+  const layOut = (draw: number) => {
+    const collocation = collocate(problem.domain, terms, { points, boundary, sampling, seed, draw });
+    const reason = optimizer.unsupported?.(network, residualsOf(collocation));
+    if (reason !== undefined) throw new InputError(`optimizer: ${optimizer.name}: ${reason}`);
+    return collocation;
+  };
   return {
     ...{ options, problem, network, terms, optimizer, relaxation, steps, seed, dtype, threads, layOut },
     ...(hard && problem.ansatz ? { ansatz: problem.ansatz } : {}),

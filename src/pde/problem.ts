@@ -89,6 +89,10 @@ export function pdeTerms(problem: PdeProblem, { loss, boundaryWeight = 1, hard =
     if (hard && condition.kind === "dirichlet") continue;
     const natural = condition.kind === "neumann" && condition.value === 0;
     if (loss === "energy" && natural) continue;
+    if (loss === "energy" && (condition.kind === "neumann" || condition.kind === "robin"))
+      throw new InputError(
+        `${problem.name}: an energy over the domain alone has du/dnu = 0 as its natural condition, which a ${condition.kind} condition contradicts; use loss residual`,
+      );
     terms.push(conditionTerm(condition, faces, boundaryWeight));
   }
   if (data && data.length > 0) {

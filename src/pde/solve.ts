@@ -62,7 +62,13 @@ export async function* solvePde(options: SolveOptions): AsyncGenerator<SolveProg
     let outcome: SolveResult["outcome"] = "finished";
     const looks = options.onLook ? lookSteps(steps, options.looks ?? 30) : new Set<number>();
     const solution = (): PdeSolution => ({ model: run.model(), ...(plan.ansatz ? { ansatz: plan.ansatz } : {}) });
-    const look = async () => options.onLook?.({ step: run.step, seconds, loss: run.loss, solution: solution() });
+    const look = async () =>
+      options.onLook?.({
+        step: run.step,
+        seconds,
+        loss: run.step === 0 ? run.final().loss : run.loss,
+        solution: solution(),
+      });
     while (run.step < steps) {
       if (options.signal?.aborted) {
         outcome = "stopped";

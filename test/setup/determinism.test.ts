@@ -11,7 +11,7 @@ const exact = new Set([
 ]);
 
 /** The rooms that a result passes through; a report only draws it. */
-const rooms = ["engine", "numerics", "format", "model", "tangent", "training", "theory", "problems", "study"];
+const rooms = ["engine", "numerics", "format", "model", "tangent", "training", "theory", "problems", "pde", "study"];
 
 const source = join(dirname(fileURLToPath(import.meta.url)), "../../src");
 const files = rooms.flatMap((room) =>

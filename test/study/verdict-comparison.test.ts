@@ -34,12 +34,14 @@ describe("a comparison: the candidate's loss is lower", () => {
 
   test("fails if the test shows the opposite", () => {
     expect(one(10, -0.3, 0.2).verdict).toBe("fails");
+    expect(one(10, -0.3, 0.2).because).not.toContain("falls short");
   });
 
   test("fails if the whole interval lies below the effect of interest, even where the gain is real", () => {
     const decision = one(20, 0.03, 0.02);
     expect(decision.verdict).toBe("fails");
     expect(decision.because).toContain("changes by -0.03 decades");
+    expect(decision.because).toMatch(/The whole interval falls short of what is of interest\.$/);
   });
 
   test("is undecided if the interval reaches from no gain to one of interest, and says how many seeds would tell", () => {

@@ -35,6 +35,9 @@ export const limits = {
   fitPoints: 4,
 } as const;
 
+/** A width or another whole number in full, any other in three digits. */
+const whole = (value: number): string => (Number.isInteger(value) ? String(value) : digits(value));
+
 /** The one place where quick and full runs differ. */
 function settle(mode: Mode, decision: Decision): Decision {
   if (mode === "full" || decision.verdict === "undecided" || decision.counterexample) return decision;
@@ -88,7 +91,11 @@ export function comparisonRule(evidence: ComparisonEvidence, plan: ComparisonPla
   }[claim];
   const because = comparisonSentence(evidence, plan, e);
   if (table.holds) return settle(plan.mode, { verdict: "holds", because });
-  if (table.fails) return settle(plan.mode, { verdict: "fails", because });
+  if (table.fails) {
+    const small = claim === "lower" && !(shown && estimate < 0);
+    const why = small ? `${because} The whole interval falls short of what is of interest.` : because;
+    return settle(plan.mode, { verdict: "fails", because: why });
+  }
   // What the interval must shrink to: away from 0 for a difference, inside the effect of interest for none.
   const size = claim === "lower" ? estimate : claim === "same" ? Math.abs(estimate) : -estimate;
   const gap = size >= e ? size : e - size;
@@ -212,7 +219,7 @@ export function slopeRule({ what, slopes, points, from, to }: SlopeEvidence, pla
   const { estimate, lower, upper } = hodgesLehmann(slopes, 1 - limits.alpha);
   const low = relation === "at most" ? Number.NEGATIVE_INFINITY : claimed - tolerance;
   const high = relation === "at least" ? Number.POSITIVE_INFINITY : claimed + tolerance;
-  const because = `${what}: exponent ${digits(estimate)} [${digits(lower)}, ${digits(upper)}] (${percent(1 - limits.alpha)} interval, ${slopes.length} seeds, ${points} points from ${digits(from)} to ${digits(to)}); claimed is ${relation === "equal" ? "" : `${relation} `}${digits(claimed)}, give or take ${digits(tolerance)}.`;
+  const because = `${what}: exponent ${digits(estimate)} [${digits(lower)}, ${digits(upper)}] (${percent(1 - limits.alpha)} interval, ${slopes.length} seeds, ${points} points from ${whole(from)} to ${whole(to)}); claimed is ${relation === "equal" ? "" : `${relation} `}${digits(claimed)}, give or take ${digits(tolerance)}.`;
   if (low <= lower && upper <= high) return settle(mode, { verdict: "holds", because });
   if (upper < low || high < lower) return settle(mode, { verdict: "fails", because });
   return undecided(`${because} The interval reaches across the limit: more seeds, or more points.`);
@@ -232,7 +239,7 @@ export function premiseRule({ premise, seeds, proof }: PremiseEvidence, { mode }
     `${premise}: ${seeds.length === 0 ? "never met" : `met in ${speaks} of ${count(seeds.length, "seed")}`}.`,
     ...(reach.length > 0
       ? [
-          `While it is, the loss falls by at most ${digits(Math.max(...reach))} decades; it counts from ${limits.lossDecades} on.`,
+          `While it is met the loss falls by at most ${digits(Math.max(...reach))} decades; less than ${limits.lossDecades} says nothing.`,
         ]
       : []),
     ...(proof === undefined ? [] : [proof]),

@@ -269,7 +269,10 @@ describe("more stages", () => {
     const row = judge(stages, of([6, 5, 4, 3, 0], 1)).numbers.find(({ name }) =>
       name.startsWith("duration of stage 5"),
     );
-    expect(row).toMatchObject({ measured: 2, note: "20 seeds come to it; it has no end in 1, which count as 100" });
+    expect(row).toMatchObject({
+      measured: 2,
+      note: "20 seeds come to this stage; where it has no end (1 of them) it counts as 100",
+    });
   });
 
   it("tell by how much the loss rises at a change of s", () => {

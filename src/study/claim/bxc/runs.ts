@@ -114,9 +114,17 @@ export function inEither(settings: readonly Part[]): Decision {
   const asked = settings.filter(({ decision }) => decision !== noImages);
   if (asked.length === 0) return combine(settings);
   const open = asked.filter(({ decision }) => decision.verdict === "undecided");
-  const decision = open.length > 0 ? combine(open) : across(asked);
+  const decision = open.length > 0 ? withSettled(combine(open), asked) : across(asked);
   if (asked.length === settings.length) return decision;
   return { ...decision, because: `${decision.because} The notebook's setting was not tested: ${noImages.because}` };
+}
+
+/** What other settings have come to, beside a verdict that waits for one of them. */
+function withSettled(decision: Decision, settings: readonly Part[]): Decision {
+  const settled = settings.filter((part) => part.decision.verdict !== "undecided");
+  if (settled.length === 0) return decision;
+  const told = settled.map((part) => `${part.name}: ${part.decision.verdict}`).join("; ");
+  return { ...decision, because: `${decision.because} Of the other settings, ${told}.` };
 }
 
 /** Median over seeds, with the interval of the sign test where there are seeds enough; over how many, where some have no such number. */

@@ -145,7 +145,7 @@ function durationRows({ name }: ExitSetting, seeds: readonly SeedExits[]): Numbe
       const times = lasting(seeds, p);
       if (times.length === 0) return [];
       const open = seeds.filter(({ stages: list }) => list.at(p - 1)?.duration === null).length;
-      const note = `${times.length} seeds come to it; it has no end in ${open}, which count as ${LONGEST}`;
+      const note = `${times.length} seeds come to this stage; where it has no end (${open} of them) it counts as ${LONGEST}`;
       return [medianRow(`duration of stage ${p}: ${name}`, times, { note })];
     }),
   ];
