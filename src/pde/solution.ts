@@ -110,13 +110,13 @@ export async function pdeErrors(
 }
 
 /**
- * The energy of a solution, with half the square of u's integral where the problem asks for mean 0, by the midpoint rule on 10,000 cells. What
+ * The energy of a solution, with half the square of u's integral where the problem asks for mean 0, by the midpoint rule on 10,000 (or `points`) cells. What
  * training itself minimises is a sum over few points, which a network can drive below the least energy; this one it cannot.
  */
-export async function pdeEnergy(solution: PdeSolution, problem: PdeProblem): Promise<number> {
+export async function pdeEnergy(solution: PdeSolution, problem: PdeProblem, points = POINTS): Promise<number> {
   const { domain, energy, meanFree } = problem;
   if (!energy) throw new RangeError(`${problem.name}: has no energy`);
-  const { x, rows, dimensions: d, measure } = interiorPoints(domain, POINTS, { sampling: "grid", seed: 0 });
+  const { x, rows, dimensions: d, measure } = interiorPoints(domain, points, { sampling: "grid", seed: 0 });
   const jets = await solutionJets(solution, x, 1);
   const u = localView({ order: 1, directions: d });
   const normal = new Float64Array(d);

@@ -49,13 +49,21 @@ export async function solveProblem(problem: PdeProblem, options: SolveProblemOpt
   const { domain, exact, reference } = problem;
   const values = exact ? undefined : reference?.(problem.scalars ?? {});
   const known = exact ? { exact } : values ? { values } : undefined;
+  const least = spec.loss === "energy" ? problem.energy?.least : undefined;
   const looks: PdeLook[] = [];
   const run = solvePde({
     ...solveOptions(spec, problem),
     ...(signal ? { signal } : {}),
     async onLook({ step, seconds, loss, solution }) {
       const l2 = known && (await pdeErrors(solution, domain, known, WATCHED)).l2;
-      looks.push({ step, seconds, loss, ...(l2 === undefined ? {} : { l2 }) });
+      const excess = least === undefined ? undefined : (await pdeEnergy(solution, problem, WATCHED)) - least;
+      looks.push({
+        step,
+        seconds,
+        loss,
+        ...(l2 === undefined ? {} : { l2 }),
+        ...(excess === undefined ? {} : { excess }),
+      });
     },
   });
   let next = await run.next();
@@ -67,7 +75,6 @@ export async function solveProblem(problem: PdeProblem, options: SolveProblemOpt
   const { solution, outcome, history } = result;
   const alive = outcome !== "diverged";
   const errors: PdeErrors | undefined = alive && known ? await pdeErrors(solution, domain, known) : undefined;
-  const least = spec.loss === "energy" ? problem.energy?.least : undefined;
   const kept = Array.from(thinCurve([history.loss], CURVE));
   const record: PdeRecord = {
     ...{ name: problem.name, title: problem.title, equation: problem.equation, outcome, looks },

@@ -15,16 +15,22 @@ export function pdeCourseFigure(
 ): HTMLElement {
   const narrow = width < 500;
   const errors = looks.flatMap(({ step, l2 }) => (l2 !== undefined && l2 > 0 ? [{ step, value: l2 }] : []));
+  // An energy is told by what it lies above the least one; itself it is negative, and has no place on this axis.
+  const above = looks.flatMap(({ step, excess }) =>
+    excess !== undefined && excess > 0 ? [{ step, value: excess }] : [],
+  );
   const losses = history.step.map((step, i) => ({ step, value: history.loss[i] }));
-  const positive = losses.filter(({ value }) => value > 0);
-  const [least, most] = extent([...positive, ...errors].map(({ value }) => value));
+  const positive = above.length > 0 ? [] : losses.filter(({ value }) => value > 0);
+  const [least, most] = extent([...positive, ...errors, ...above].map(({ value }) => value));
   const y: [number, number] = [Math.max(least, most * DEEPEST) / 1.5, most * 1.5];
   const last = Math.max(1, ...history.step);
   const jumps = history.step.filter((_, i) => i > 0 && Math.abs(history.s[i] - history.s[i - 1]) > 0.1);
   const inside = (list: readonly { step: number; value: number }[]) =>
     list.map(({ step, value }) => ({ step, value: value >= y[0] ? value : Number.NaN }));
   const entries: LegendEntry[] = [
-    { shape: "line", colour: colours.blue, text: `loss (${loss.name})` },
+    above.length > 0
+      ? { shape: "line", colour: colours.blue, text: "E(u) − E(u*), on a fine grid" }
+      : { shape: "line", colour: colours.blue, text: `loss (${loss.name})` },
     ...(errors.length > 0
       ? [{ shape: "dot", colour: colours.orange, text: "relative L² error" } satisfies LegendEntry]
       : []),
@@ -38,10 +44,14 @@ export function pdeCourseFigure(
       x: { domain: [0, last] },
       y: { type: "log", domain: y },
       marks: [
-        ...verticalAxis(logTicks(y[0], y[1]), "loss and relative error (log scale)"),
+        ...verticalAxis(
+          logTicks(y[0], y[1]),
+          `${above.length > 0 ? "energy above the least" : "loss"} and relative error (log scale)`,
+        ),
         horizontalAxis(linearTicks(0, last, narrow ? 4 : 7), "step", formatNumber),
         ruleX(jumps, { stroke: colours.muted, strokeDasharray: "2 3" }),
         line(inside(positive), { x: "step", y: "value", stroke: colours.blue, strokeWidth: 1.5 }),
+        line(inside(above), { x: "step", y: "value", stroke: colours.blue, strokeWidth: 1.5 }),
         line(inside(errors), { x: "step", y: "value", stroke: colours.orange, strokeWidth: 1 }),
         dot(inside(errors), { x: "step", y: "value", fill: colours.orange, r: 3 }),
       ],

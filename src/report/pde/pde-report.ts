@@ -66,7 +66,9 @@ ${field && fields(field, document, 1)}
 ${captioned(
   field && field.cells.length > 1 && field.known ? 3 : field ? 2 : 1,
   responsive(document, (options) => pdeCourseFigure(record, options)),
-  "The loss at the start of each step, and the error on points that training does not see: see whether the error falls with the loss, or stays behind (too few points).",
+  record.excess === undefined
+    ? "The loss at the start of each step, and the error on points that training does not see: see whether the error falls with the loss, or stays behind (too few points)."
+    : "The energy above its least value and the error, both on points that training does not see; the energies of the steps themselves are sums over few points, and rank nothing.",
 )}
 <h2>The loss</h2>
 ${termTable(terms)}

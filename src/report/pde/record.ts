@@ -19,6 +19,8 @@ export interface PdeLook {
   readonly loss: number;
   /** Relative L2 error. */
   readonly l2?: number;
+  /** For an energy: E(u) - E(u*) on a fine grid, which training does not see. */
+  readonly excess?: number;
 }
 
 /** All that the report of a solved problem shows. */
