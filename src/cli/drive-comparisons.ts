@@ -1,6 +1,7 @@
 import type { PlannedComparison } from "../node/compare/plan-comparison.js";
 import { type ComparisonsOutcome, runComparisons } from "../node/compare/run-comparisons.js";
 import type { StudyFolder } from "../node/study/folder.js";
+import { onInterrupt } from "./interrupt.js";
 import { studyDisplay } from "./study-progress.js";
 
 /** Runs until the end or Ctrl-C, which abandons the cells at work. */
@@ -11,16 +12,10 @@ export async function driveComparisons(
 ): Promise<ComparisonsOutcome> {
   const stopping = new AbortController();
   let view = studyDisplay({ quiet: silent });
-  const interrupt = () => {
-    // A second signal finds no handler and ends the process at once.
-    release();
+  const release = onInterrupt(() => {
     if (!silent) view.say("stopping; the runs at work are given up");
     stopping.abort();
-  };
-  const release = () => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.removeListener(signal, interrupt);
-  };
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, interrupt);
+  });
   const told = new Set<string>();
   try {
     return await runComparisons(planned, folder, {

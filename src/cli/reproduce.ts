@@ -17,6 +17,7 @@ import { command } from "./command.js";
 import { exitCodes } from "./exit.js";
 import { duration } from "./figure.js";
 import { positive, whole } from "./flag-value.js";
+import { onInterrupt } from "./interrupt.js";
 import { studyDisplay } from "./study-progress.js";
 
 const examples = `
@@ -115,16 +116,10 @@ async function drive(claims: readonly Claim[], { silent, ...options }: DriveOpti
     ),
   );
   const nameOf = (id: string) => names.get(id) ?? id;
-  const interrupt = () => {
-    // A second signal finds no handler and ends the process at once.
-    release();
+  const release = onInterrupt(() => {
     if (!silent) view.say("stopping; the cells at work are given up");
     stopping.abort();
-  };
-  const release = () => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.removeListener(signal, interrupt);
-  };
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, interrupt);
+  });
   try {
     return await reproduce(claims, {
       ...options,

@@ -13,6 +13,7 @@ import { compact } from "./compact.js";
 import { exitCodes } from "./exit.js";
 import { duration, figure } from "./figure.js";
 import { flagName } from "./flag-name.js";
+import { onInterrupt } from "./interrupt.js";
 import { display } from "./progress.js";
 import { type SolveSuiteFlags, solveSuite } from "./solve-suite.js";
 import { table } from "./study-summary.js";
@@ -66,16 +67,10 @@ export async function solve(name: string | undefined, flags: SolveFlags): Promis
   if (!silent) process.stderr.write(`${problem.title}: ${problem.equation}; writing to ${folder.path}\n`);
   const view = display({ quiet: silent });
   const controller = new AbortController();
-  const interrupt = () => {
-    // A second signal finds no handler and ends the process at once.
+  const release = onInterrupt(() => {
     controller.abort();
-    release();
     if (!silent) view.say("stopping after this step; once more to stop at once");
-  };
-  const release = () => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.removeListener(signal, interrupt);
-  };
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, interrupt);
+  });
   try {
     const { result, record } = await solveProblem(problem, {
       ...{ spec, created, command: commandLine(), signal: controller.signal },

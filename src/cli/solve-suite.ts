@@ -11,6 +11,7 @@ import { commandLine } from "./command-line.js";
 import { exitCodes } from "./exit.js";
 import { duration, figure } from "./figure.js";
 import { whole } from "./flag-value.js";
+import { onInterrupt } from "./interrupt.js";
 import { studyDisplay } from "./study-progress.js";
 import { table } from "./study-summary.js";
 
@@ -46,16 +47,10 @@ export async function solveSuite(flags: SolveSuiteFlags, names?: readonly string
   const opened = openStudyFolder(folder);
   const stopping = new AbortController();
   let view = studyDisplay({ quiet: silent });
-  const interrupt = () => {
-    // A second signal finds no handler and ends the process at once.
-    release();
+  const release = onInterrupt(() => {
     if (!silent) view.say("stopping; the runs at work are given up");
     stopping.abort();
-  };
-  const release = () => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.removeListener(signal, interrupt);
-  };
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, interrupt);
+  });
   try {
     const about = entries.length * (2 + (seeds.length * seconds) / workers);
     say(

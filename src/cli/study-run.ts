@@ -12,6 +12,7 @@ import { command } from "./command.js";
 import { exitCodes } from "./exit.js";
 import { duration } from "./figure.js";
 import { whole } from "./flag-value.js";
+import { onInterrupt } from "./interrupt.js";
 import { dryRun, estimate } from "./study-plan.js";
 import { studyDisplay } from "./study-progress.js";
 import { shape, studySummary } from "./study-summary.js";
@@ -62,16 +63,10 @@ async function drive(
 ): Promise<StudyOutcome> {
   const stopping = new AbortController();
   let view = studyDisplay({ quiet: silent });
-  const interrupt = () => {
-    // A second signal finds no handler and ends the process at once.
-    release();
+  const release = onInterrupt(() => {
     if (!silent) view.say("stopping; the cells at work are given up");
     stopping.abort();
-  };
-  const release = () => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.removeListener(signal, interrupt);
-  };
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, interrupt);
+  });
   const told = new Set<string>();
   try {
     return await runStudy(planned, {

@@ -6,6 +6,7 @@ import { type Begun, begin } from "./begin.js";
 import { command } from "./command.js";
 import { conclude } from "./conclude.js";
 import { exitCodes } from "./exit.js";
+import { onInterrupt } from "./interrupt.js";
 import { polishLines } from "./polish.js";
 import { display } from "./progress.js";
 import { divergence, summary } from "./summary.js";
@@ -92,16 +93,10 @@ async function drive(begun: Begun, { silent, interval }: { silent: boolean; inte
   };
   let saved = resume?.seconds ?? 0;
   let interrupted = false;
-  const interrupt = () => {
-    // A second signal finds no handler and ends the process at once.
+  const release = onInterrupt(() => {
     interrupted = true;
-    release();
     if (!silent) view.say("stopping after this step; once more to stop at once");
-  };
-  const release = () => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.removeListener(signal, interrupt);
-  };
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, interrupt);
+  });
   try {
     for await (const progress of run) {
       view.update(progress);
