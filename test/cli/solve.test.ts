@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { readModel } from "../../src/node/index.js";
 import { ended, hrta, readJson, start, workplace, write } from "./hrta.js";
@@ -72,6 +73,14 @@ describe("hrta solve", () => {
     expect(errors.l2).toBeLessThan(0.05);
     expect(terms.map((term: { name: string }) => term.name)).toEqual(["residual", "dirichlet on all of the boundary"]);
     expect(existsSync(join(cwd, files.report))).toBe(true);
+  }, 30_000);
+
+  test("solves the example that comes with it, along a path of its own number", async () => {
+    const example = fileURLToPath(new URL("../../examples/bratu.ts", import.meta.url));
+    const { code, stdout } = await hrta(cwd, "solve", example, "--scalar", "lambda=0.5:3", "--json");
+    expect(code).toBe(0);
+    // Gauss-Newton comes to 1e-5; a wrong branch or a wrong lambda would be off by tenths.
+    expect(JSON.parse(stdout).errors.l2).toBeLessThan(1e-3);
   }, 30_000);
 
   test("lists the problems that there are", async () => {
