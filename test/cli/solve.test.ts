@@ -83,6 +83,19 @@ describe("hrta solve", () => {
     expect(JSON.parse(stdout).errors.l2).toBeLessThan(1e-3);
   }, 30_000);
 
+  test("--hard leaves the conditions out of the loss, keeps them, and says what the model's file is", async () => {
+    const args = ["--hard", "--hidden", "20", "--points", "60", "--steps", "3", "--out", "hard", "--json"];
+    const { stdout } = await hrta(cwd, "solve", "heat", ...args);
+    const { terms, notes } = JSON.parse(stdout);
+    expect(terms.map((term: { name: string }) => term.name)).toEqual(["residual"]);
+    expect(notes.join()).toContain("u = lift + factor N");
+    // Next to t = 0 a network of three steps has the initial values to first order in t = 1/128.
+    const rows = readFileSync(join(cwd, "hard/solution.csv"), "utf8").trimEnd().split("\n").slice(1);
+    const early = rows.map((row) => row.split(",").map(Number)).filter(([, time]) => time < 0.01);
+    expect(early.length).toBeGreaterThan(10);
+    for (const [x, , u] of early) expect(Math.abs(u - Math.sin(Math.PI * x))).toBeLessThan(0.1);
+  }, 30_000);
+
   test("lists the problems that there are", async () => {
     const { stdout, code } = await hrta(cwd, "solve", "--list");
     expect(code).toBe(0);

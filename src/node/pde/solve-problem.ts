@@ -127,7 +127,13 @@ async function fieldOf(solution: PdeSolution, { domain }: PdeProblem, known: Kno
 }
 
 /** What a reader should know before believing the figures. */
-function notesOf({ loss, sampling, resample }: SolveSpec): string[] {
+function notesOf({ hard, ...spec }: SolveSpec): string[] {
+  const ansatz =
+    "The conditions hold by construction, u = lift + factor N: the model's file holds N alone, solution.csv u.";
+  return [...(hard ? [ansatz] : []), ...lossNotes(spec)];
+}
+
+function lossNotes({ loss, sampling, resample }: SolveSpec): string[] {
   if (loss === "sobolev")
     return ["Sobolev training is fed the exact solution and its gradient: this is regression, not a solve."];
   if (loss === "energy" && (resample === undefined || sampling === "grid"))

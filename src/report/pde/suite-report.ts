@@ -112,7 +112,7 @@ ${captioned(
 )}
 ${problems.map(problemTable)}
 <h2>How it was compared</h2>
-<p>Every method has ${formatSeconds(time)} a run, measured once with nothing beside and frozen as steps. All of a problem’s methods have its own network (tanh) and points; Deep Ritz draws its points anew at every step. Adam’s rate is 0.01 with cosine decay on every problem, none is tuned. Gauss-Newton and L-BFGS see float64, and so do the others. Residual and energy losses only: none is fed the solution.</p>
+<p>Every method has ${formatSeconds(time)} a run, measured once with nothing beside and frozen as steps. All of a problem’s methods have its own network (tanh) and points; Deep Ritz draws its points anew at every step. Adam’s rate is 0.01 with cosine decay on every problem, none is tuned. All compute in float64. Residual and energy losses only: none is fed the solution.</p>
 ${origin(
   record.command,
   pairs([
