@@ -3,7 +3,7 @@ import { facesOf } from "./collocation.js";
 import type { Condition } from "./condition.js";
 import type { Face } from "./domain/domain.js";
 import { boundaryPoints, interiorPoints } from "./domain/points.js";
-import { localView } from "./local.js";
+import { type Local, localView } from "./local.js";
 import type { PdeProblem } from "./problem.js";
 
 /** Points of the checks. */
@@ -51,8 +51,12 @@ export function checkProblem(problem: PdeProblem): void {
         );
     }
     const known: unknown = exact?.(at.x);
-    if (exact && typeof (known as { value?: unknown } | undefined)?.value !== "number")
+    if (!exact) continue;
+    const { value, gradient } = (known ?? {}) as Partial<Local>;
+    if (typeof value !== "number")
       throw say("its exact solution must return { value, gradient, hessian, laplacian }, and has no number as value");
+    if (gradient?.length !== d)
+      throw say(`its exact solution must return a gradient of ${d} number${d === 1 ? "" : "s"}, and has none`);
   }
   for (const condition of conditions) checkCondition(problem, condition, say);
   checkCompatible(problem, say);

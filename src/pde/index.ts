@@ -10,7 +10,17 @@ export type { Path } from "./path.js";
 export { type PdeLoss, type PdeProblem, pdeLosses, pdeTerms, type TermOptions } from "./problem.js";
 export * from "./problems/index.js";
 export type { LocalFunction, Place, Quantity } from "./quantity.js";
-export { type PdeErrors, type PdeSolution, pdeEnergy, pdeErrors, solutionJets } from "./solution.js";
+export {
+  finalScalars,
+  type KnownSolution,
+  knownSolution,
+  ownScalars,
+  type PdeErrors,
+  type PdeSolution,
+  pdeEnergy,
+  pdeErrors,
+  solutionJets,
+} from "./solution.js";
 export { type SolveProgress, type SolveResult, solvePde } from "./solve.js";
 export type { SolveLook, SolveOptions } from "./solve-options.js";
 export { parseSolveSpec, type SolveSpec, solveOptions, solveSpec, withSolveDefaults } from "./spec.js";

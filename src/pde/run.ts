@@ -2,11 +2,12 @@ import type { Session } from "../engine/index.js";
 import { initialise } from "../model/initialise.js";
 import type { Model } from "../model/model.js";
 import { blockLength, type Network } from "../model/network.js";
-import { type Matrix, zeros } from "../numerics/linear/matrix.js";
 import { gramProduct, transposedMultiply } from "../numerics/linear/product.js";
 import type { LeastSquares, OptimizerState, Problem } from "../training/index.js";
+import { hasDiverged } from "../training/loop.js";
 import { relaxationState } from "../training/relaxation/relaxation.js";
 import { scheduleState } from "../training/schedule.js";
+import { trainedColumns, trainedIndices } from "../training/squares/least-squares.js";
 import { updater } from "../training/update.js";
 import type { Collocation } from "./collocation.js";
 import { type PdeObjective, pdeObjective } from "./objective.js";
@@ -27,9 +28,6 @@ export interface SolveRun {
   /** The loss and its terms now. */
   final(): { readonly loss: number; readonly terms: readonly number[] };
 }
-
-/** A loss this many times the first one counts as divergence. */
-const DIVERGED = 1e12;
 
 /** Opens a run at its first parameters. */
 export function openRun(plan: SolvePlan, session: Session, collocation: Collocation): SolveRun {
@@ -104,7 +102,7 @@ export function openRun(plan: SolvePlan, session: Session, collocation: Collocat
       state.loss = loss;
       history.loss[step - 1] = loss;
       history.s[step - 1] = state.s;
-      if (!Number.isFinite(loss) || loss > DIVERGED * Math.max(1, history.loss[0])) return false;
+      if (hasDiverged(loss, history.loss[0])) return false;
       if (optimizer.step) optimizer.step(problemOf, memory, loss, rate);
       else if (optimizer.rule) update(optimizer.rule(age, rate * factor));
       optimizer.schedule.observe?.(step, loss, rates);
@@ -116,9 +114,7 @@ export function openRun(plan: SolvePlan, session: Session, collocation: Collocat
 
 /** A loss of squares as function-space optimisers see it: R = |r|^2 / 2. */
 function openSquares(network: Network, objective: PdeObjective, model: () => Model): LeastSquares {
-  const trained = Int32Array.from(
-    network.blocks.flatMap((b) => (b.trainable ? Array.from({ length: blockLength(b) }, (_, i) => b.offset + i) : [])),
-  );
+  const trained = trainedIndices(network);
   const none = (): never => {
     throw new Error("squares: no method of a boundary value problem asks for a part of the network");
   };
@@ -137,7 +133,7 @@ function openSquares(network: Network, objective: PdeObjective, model: () => Mod
     },
     normal() {
       const { residual, jacobian } = objective.jacobian(model());
-      const J = columnsOf(jacobian, trained);
+      const J = trainedColumns(jacobian, trained);
       const gradient = transposedMultiply(J, { rows: residual.length, columns: 1, data: residual }).data;
       return { matrix: transposedMultiply(J, J), gradient };
     },
@@ -148,12 +144,4 @@ function openSquares(network: Network, objective: PdeObjective, model: () => Mod
       return none();
     },
   };
-}
-
-function columnsOf(J: Matrix, columns: Int32Array): Matrix {
-  if (columns.length === J.columns) return J;
-  const result = zeros(J.rows, columns.length);
-  for (let i = 0; i < J.rows; i++)
-    for (let j = 0; j < columns.length; j++) result.data[i * columns.length + j] = J.data[i * J.columns + columns[j]];
-  return result;
 }

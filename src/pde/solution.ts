@@ -4,7 +4,9 @@ import { blockRows, program } from "../model/network.js";
 import { type Ansatz, ansatzRows, type KnownFunction } from "./ansatz.js";
 import type { Domain } from "./domain/domain.js";
 import { interiorPoints } from "./domain/points.js";
+import { writeInputs } from "./inputs.js";
 import { localView } from "./local.js";
+import type { Path } from "./path.js";
 import type { PdeProblem } from "./problem.js";
 
 /** A trained network as the solution of a problem. */
@@ -32,14 +34,10 @@ export async function solutionJets(
   try {
     session.parameters.set(model.parameters);
     const result = new Float64Array(rows * planes);
-    const width = network.widths[0];
     for (let first = 0; first < rows; first += block) {
       const count = Math.min(block, rows - first);
       const part = x.subarray(first * d, (first + count) * d);
-      for (let i = 0; i < count; i++) {
-        for (let j = 0; j < d; j++) session.input[i * width + j] = part[i * d + j];
-        if (width > d) session.input[i * width + d] = 1;
-      }
+      writeInputs(session, network, part);
       session.forward(count, model.s);
       const own = ansatz && ansatzRows(ansatz, part, jet);
       for (let i = 0; i < count; i++) {
@@ -52,6 +50,34 @@ export async function solutionJets(
   } finally {
     session.close();
   }
+}
+
+/** What errors are against: u* with its gradient, or its values alone. */
+export type KnownSolution = { readonly exact: KnownFunction } | { readonly values: (x: ArrayLike<number>) => number };
+
+/** The scalars of a problem at the end of their paths. */
+export function finalScalars(
+  { scalars = {} }: PdeProblem,
+  paths: Readonly<Record<string, Path>> = {},
+): Readonly<Record<string, number>> {
+  const ends = Object.entries(paths).map(([name, { to }]) => [name, to] as const);
+  return { ...scalars, ...Object.fromEntries(ends) };
+}
+
+/**
+ * The solution that a run with these paths should come to: the exact one where every scalar ends at the problem's own value, the reference
+ * one at whatever they end at; undefined if there is none.
+ */
+export function knownSolution(problem: PdeProblem, paths?: Readonly<Record<string, Path>>): KnownSolution | undefined {
+  const { exact, reference } = problem;
+  if (exact && ownScalars(problem, paths)) return { exact };
+  return reference && { values: reference(finalScalars(problem, paths)) };
+}
+
+/** Whether every scalar ends at the problem's own value. */
+export function ownScalars(problem: PdeProblem, paths?: Readonly<Record<string, Path>>): boolean {
+  const own = problem.scalars ?? {};
+  return Object.entries(finalScalars(problem, paths)).every(([name, value]) => value === own[name]);
 }
 
 /** How far a solution is from the exact or a reference one, on fresh points. */
@@ -71,13 +97,12 @@ const POINTS = 10_000;
 
 /**
  * Relative errors by the midpoint rule on a grid of 10,000 cells, not the points of training.
- * @param known u* with its gradient, or its values alone.
  * @param points of the grid, about. Default 10,000.
  */
 export async function pdeErrors(
   solution: PdeSolution,
   domain: Domain,
-  known: { readonly exact: KnownFunction } | { readonly values: (x: ArrayLike<number>) => number },
+  known: KnownSolution,
   points = POINTS,
 ): Promise<PdeErrors> {
   const { x, rows, dimensions: d } = interiorPoints(domain, points, { sampling: "grid", seed: 0 });

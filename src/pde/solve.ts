@@ -1,6 +1,7 @@
 import { chooseEngine } from "../engine/index.js";
 import { program } from "../model/network.js";
 import { pow } from "../numerics/elementary.js";
+import { breathe } from "../training/breathe.js";
 import { orderOf } from "./objective.js";
 import { planSolve } from "./plan.js";
 import { openRun } from "./run.js";
@@ -86,7 +87,7 @@ export async function* solvePde(options: SolveOptions): AsyncGenerator<SolveProg
       }
       yield { step: run.step, steps, loss: run.loss, s: run.s, scalars: run.scalars, seconds };
       if (now - breathed > BREATHE) {
-        await new Promise<void>((resolve) => setTimeout(resolve, 0));
+        await breathe();
         breathed = performance.now();
       }
     }

@@ -2,6 +2,7 @@ import { type Jet, planesOf, type Session } from "../engine/index.js";
 import type { Network } from "../model/network.js";
 import { type Ansatz, type AnsatzRows, ansatzRows } from "./ansatz.js";
 import type { Collocation, Part } from "./collocation.js";
+import { writeInputs } from "./inputs.js";
 import { type LocalView, localView } from "./local.js";
 import { differentiate, type Place } from "./quantity.js";
 
@@ -37,7 +38,6 @@ export interface WalkInput {
 /** Binds terms at their points to a session whose jets have the terms' order. */
 export function termWalk({ session, network, collocation, ansatz, scalars }: WalkInput): TermWalk {
   const d = network.inputs;
-  const width = network.widths[0];
   const jet: Jet = { order: session.program.jet?.order ?? 0, directions: d };
   const planes = planesOf(jet);
   const most = Math.max(...collocation.parts.map(({ term }) => term.quantity.components));
@@ -51,10 +51,7 @@ export function termWalk({ session, network, collocation, ansatz, scalars }: Wal
 
   function move(next: Collocation): void {
     at = next;
-    for (let i = 0; i < at.rows; i++) {
-      for (let j = 0; j < d; j++) session.input[i * width + j] = at.x[i * d + j];
-      if (width > d) session.input[i * width + d] = 1;
-    }
+    writeInputs(session, network, at.x);
     rows = ansatz && ansatzRows(ansatz, at.x, jet);
   }
   move(collocation);

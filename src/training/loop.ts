@@ -17,6 +17,11 @@ import { updater } from "./update.js";
 
 /** A loss this many times the first one counts as divergence, before the numbers overflow. */
 const DIVERGED = 1e12;
+
+/** Whether a run has diverged by the loss of a step and that of its first. */
+export const hasDiverged = (loss: number, first: number): boolean =>
+  !Number.isFinite(loss) || loss > DIVERGED * Math.max(1, first);
+
 const DEFAULT_PATIENCE = 20;
 const columns = ["loss", "s", "rate", "validation"] as const;
 
@@ -225,7 +230,7 @@ export async function openLoop(plan: Plan, steps: number): Promise<Loop> {
       history.loss[step - 1] = loss;
       history.s[step - 1] = slope ? theta[slope.offset] : state.s;
       history.rate[step - 1] = rate;
-      if (!Number.isFinite(loss) || loss > DIVERGED * Math.max(1, history.loss[0])) return "diverged";
+      if (hasDiverged(loss, history.loss[0])) return "diverged";
       if (target !== undefined && loss <= target) return "target";
       if (optimizer.step) optimizer.step(problem, memory, loss, rate);
       else if (optimizer.rule) update(optimizer.rule(age, rate * factor));

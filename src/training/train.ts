@@ -1,4 +1,5 @@
 import type { Model } from "../model/model.js";
+import { breathe } from "./breathe.js";
 import type { Checkpoint } from "./checkpoint.js";
 import { stepsOf } from "./length.js";
 import { type Loop, openLoop } from "./loop.js";
@@ -67,19 +68,6 @@ export interface Run extends AsyncIterable<Progress> {
 const BREATHE = 40;
 /** A slow run still reports this often, in milliseconds. */
 const REPORT = 250;
-
-/** Lets pending events run, without the milliseconds that a timer would cost. */
-function breathe(): Promise<void> {
-  if (typeof setImmediate === "function") return new Promise((resolve) => setImmediate(resolve));
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(0);
-  });
-}
 
 /**
  * Trains a network: theta_{k+1} = theta_k - (the optimiser's step on R_{s_k}), s_k from the relaxation.

@@ -96,6 +96,14 @@ describe("hrta solve", () => {
     for (const [x, , u] of early) expect(Math.abs(u - Math.sin(Math.PI * x))).toBeLessThan(0.1);
   }, 30_000);
 
+  test("tells no error against the solution of other numbers than a path ends at", async () => {
+    const short = ["--scalar", "epsilon=0.5", "--steps", "5", "--points", "20", "--hidden", "10", "--out", "elsewhere"];
+    const { stdout } = await hrta(cwd, "solve", "reaction-diffusion", ...short, "--json");
+    const { errors, notes } = JSON.parse(stdout);
+    expect(errors).toBeUndefined();
+    expect(notes.join()).toContain("a path ends elsewhere");
+  }, 30_000);
+
   test("lists the problems that there are", async () => {
     const { stdout, code } = await hrta(cwd, "solve", "--list");
     expect(code).toBe(0);

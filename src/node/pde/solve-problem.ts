@@ -1,5 +1,8 @@
 import { planesOf } from "../../engine/index.js";
 import {
+  type KnownSolution,
+  knownSolution,
+  ownScalars,
   type PdeErrors,
   type PdeProblem,
   type PdeSolution,
@@ -37,6 +40,9 @@ const LINE = 400;
 const MAP = 64;
 const CURVE = 600;
 
+const OTHER =
+  "The exact solution is that of the problem's own numbers, and a path ends elsewhere: errors are told only where there is a reference.";
+
 const lossNames = {
   residual: "residual and conditions",
   energy: "energy, on the points of the step",
@@ -46,10 +52,10 @@ const lossNames = {
 /** Solves a problem as described, every choice made, and gathers what its report shows. */
 export async function solveProblem(problem: PdeProblem, options: SolveProblemOptions): Promise<SolvedProblem> {
   const { spec, signal, created = new Date() } = options;
-  const { domain, exact, reference } = problem;
-  const values = exact ? undefined : reference?.(problem.scalars ?? {});
-  const known = exact ? { exact } : values ? { values } : undefined;
-  const least = spec.loss === "energy" ? problem.energy?.least : undefined;
+  const { domain } = problem;
+  const known = knownSolution(problem, spec.scalars);
+  const own = ownScalars(problem, spec.scalars);
+  const least = spec.loss === "energy" && own ? problem.energy?.least : undefined;
   const looks: PdeLook[] = [];
   const run = solvePde({
     ...solveOptions(spec, problem),
@@ -80,7 +86,7 @@ export async function solveProblem(problem: PdeProblem, options: SolveProblemOpt
     ...{ name: problem.name, title: problem.title, equation: problem.equation, outcome, looks },
     loss: { name: lossNames[spec.loss ?? "residual"], value: result.loss },
     terms: result.terms,
-    ...(errors ? { errors, against: exact ? "exact" : "reference" } : {}),
+    ...(errors && known ? { errors, against: "exact" in known ? "exact" : "reference" } : {}),
     ...(alive && least !== undefined ? { excess: (await pdeEnergy(solution, problem)) - least } : {}),
     ...{ steps: result.steps, planned: result.planned, seconds: result.seconds },
     history: {
@@ -90,7 +96,7 @@ export async function solveProblem(problem: PdeProblem, options: SolveProblemOpt
     },
     ...(alive && domain.dimensions <= 2 ? { field: await fieldOf(solution, problem, known) } : {}),
     settings: settingsOf(spec, result),
-    notes: notesOf(spec),
+    notes: [...notesOf(spec), ...(problem.exact && !own ? [OTHER] : [])],
     ...(options.command === undefined ? {} : { command: options.command }),
     created: created.toISOString(),
     versions: { hrta: version, node: process.versions.node },
@@ -99,9 +105,11 @@ export async function solveProblem(problem: PdeProblem, options: SolveProblemOpt
   return { result, record };
 }
 
-type Known = Parameters<typeof pdeErrors>[2];
-
-async function fieldOf(solution: PdeSolution, { domain }: PdeProblem, known: Known | undefined): Promise<PdeField> {
+async function fieldOf(
+  solution: PdeSolution,
+  { domain }: PdeProblem,
+  known: KnownSolution | undefined,
+): Promise<PdeField> {
   const { dimensions: d, variables, lower, upper } = domain;
   const cells = d === 1 ? [LINE] : [MAP, MAP];
   const total = cells.reduce((product, n) => product * n, 1);

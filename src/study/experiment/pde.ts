@@ -2,6 +2,8 @@ import { z } from "zod";
 import { InputError } from "../../model/errors.js";
 import { didYouMean } from "../../model/nearest.js";
 import {
+  knownSolution,
+  ownScalars,
   type PdeProblem,
   pdeEnergy,
   pdeErrors,
@@ -51,9 +53,8 @@ export const pdeExperiment: Experiment = {
     const { problem: name, spec } = parseParams(pdeParams, params, "pde");
     const problem = findPde(name);
     const filled = withSolveDefaults({ ...spec, seed }, problem);
-    const { domain, exact, reference, energy } = problem;
-    const values = reference?.(problem.scalars ?? {});
-    const known = exact ? { exact } : values ? { values } : undefined;
+    const { domain, energy } = problem;
+    const known = knownSolution(problem, filled.scalars);
     const looks: { step: number[]; l2: (number | null)[] } = { step: [], l2: [] };
     const run = solvePde({
       ...solveOptions(filled, problem),
@@ -72,7 +73,7 @@ export const pdeExperiment: Experiment = {
     const { outcome, steps, seconds, loss, history, solution } = next.value;
     const alive = outcome !== "diverged";
     const errors = alive && known ? await pdeErrors(solution, domain, known) : undefined;
-    const least = filled.loss === "energy" ? energy?.least : undefined;
+    const least = filled.loss === "energy" && ownScalars(problem, filled.scalars) ? energy?.least : undefined;
     const kept = keptSteps(history.s);
     return toJson({
       ...{ outcome, steps, seconds, loss, looks },

@@ -93,7 +93,8 @@ export function leastSquares({ network, data, loss, model }: SquaresInput): Leas
   };
 }
 
-function trainedColumns(J: Matrix, trained: Int32Array): Matrix {
+/** The columns of the trained parameters. */
+export function trainedColumns(J: Matrix, trained: Int32Array): Matrix {
   if (trained.length === J.columns) return J;
   const result = zeros(J.rows, trained.length);
   for (let i = 0; i < J.rows; i++)
