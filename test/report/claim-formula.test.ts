@@ -18,6 +18,10 @@ describe("a formula in plain text is set", () => {
     ["norm_F(G) in [-0.5, 1]", "norm<sub>F</sub>(G) in [−0.5, 1]"],
     ["1e-6, 2.02e-5, 4.05(2)e-9, 1e26", "10⁻⁶, 2.02\u202f×\u202f10⁻⁵, 4.05(2)\u202f×\u202f10⁻⁹, 10²⁶"],
     ["s = 0.5 -> 1, +-3, 95 % of 10", "s = 0.5 → 1, ±3, 95\u202f% of 10"],
+    ["|w| = sum |a_j|, -(m/n) int e_i", "|w| = ∑ |a<sub>j</sub>|, −(m/n) ∫ e<sub>i</sub>"],
+    ["grad f, sqrt m, L^(0) = 1", "∇f, √m, L̂(0) = 1"],
+    ["t^-(2 gamma/3), R_{s_2}, t_(p-1)", "t<sup>−(2 γ/3)</sup>, R<sub>s₂</sub>, t<sub>p−1</sub>"],
+    ["[0, infinity) and 0.0000129", "[0, ∞) and 1.29\u202f×\u202f10⁻⁵"],
   ])("%s", (text, markup) => {
     expect(set(text)).toBe(markup);
   });
@@ -26,6 +30,7 @@ describe("a formula in plain text is set", () => {
     "Ten apples, a pint, the zetas; betas_x",
     "hrta.fig4-5, validation_loss, file_name.csv, L2 error",
     "1-Lipschitz, e5, 0x1e3",
+    "the sum of squares, an interim print, off to infinity",
   ])("but words stay words: %s", (text) => {
     expect(set(text)).toBe(text);
   });
