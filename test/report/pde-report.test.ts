@@ -78,6 +78,17 @@ describe("the report of a solved problem", () => {
     expect(Math.max(...ys)).toBeCloseTo(bottom, -1);
   });
 
+  test("cells outside the domain are covered, and no others", () => {
+    const inside = (at: number) => Math.floor(at / cells) + (at % cells) < cells;
+    const value = plane.map((v, at) => (inside(at) ? v : Number.NaN));
+    const field = { variables: ["x", "y"], lower: [0, 0], upper: [1, 1], cells: [cells, cells], value };
+    const covers = (one: typeof field) =>
+      documentOf(renderPdeReport({ ...record, field: one })).querySelectorAll("g.outside rect").length;
+    // One a column but the first, which lies inside as a whole.
+    expect(covers(field)).toBe(cells - 1);
+    expect(covers({ ...field, value: plane })).toBe(0);
+  });
+
   test("a problem on an interval is drawn as curves; one without a known solution has no error", () => {
     const field = {
       variables: ["x"],

@@ -76,6 +76,11 @@ export function mapFigure(
             interval: undefined,
           },
         }),
+        // Plot carries the contours on into cells without a value: those outside the domain are covered.
+        rect(outside({ lower, upper, cells }, values), {
+          ...{ x1: "x1", x2: "x2", y1: "y1", y2: "y2" },
+          ...{ fill: colours.page, stroke: colours.page, className: "outside" },
+        }),
         horizontalAxis(linearTicks(lower[0], upper[0], 4), variables[0]),
         ...verticalAxis(linearTicks(lower[1], upper[1], 4), variables[1], formatNumber),
         ...key({ lower, upper }, thresholds, step),
@@ -84,6 +89,25 @@ export function mapFigure(
     }),
   );
   return box;
+}
+
+/** The cells without a value, as rectangles: neighbours along the second variable in one. */
+function outside(
+  { lower, upper, cells: [n, m] }: Pick<PdeField, "lower" | "upper" | "cells">,
+  values: readonly number[],
+): { readonly x1: number; readonly x2: number; readonly y1: number; readonly y2: number }[] {
+  const [dx, dy] = [(upper[0] - lower[0]) / n, (upper[1] - lower[1]) / m];
+  return Array.from({ length: n }, (_, i) => {
+    const [x1, x2] = [lower[0] + i * dx, lower[0] + (i + 1) * dx];
+    const runs: { x1: number; x2: number; y1: number; y2: number }[] = [];
+    for (let j = 0; j < m; j++) {
+      if (!Number.isNaN(values[i * m + j])) continue;
+      const start = j;
+      while (j + 1 < m && Number.isNaN(values[i * m + j + 1])) j++;
+      runs.push({ x1, x2, y1: lower[1] + start * dy, y2: lower[1] + (j + 1) * dy });
+    }
+    return runs;
+  }).flat();
 }
 
 /** A bar of the map's colours beside it, with their values. */
