@@ -101,7 +101,7 @@ export async function solve(name: string | undefined, flags: SolveFlags): Promis
 /** What the flags say, by the names of the flags in messages. */
 function specOf(flags: SolveFlags): SolveSpec {
   const { hidden, activation, scaling, bias, deviation, s, rate, decay, optimizer, relaxation } = flags;
-  const method = optimizer === undefined ? undefined : compact("--optimizer", optimizer, {});
+  const method = optimizer === undefined ? undefined : compact("--optimizer", optimizer);
   if (method === undefined && (rate !== undefined || decay !== undefined))
     throw new InputError("--rate: belongs to a method; give it with --optimizer, for instance --optimizer adam");
   return parseSolveSpec(
@@ -115,8 +115,7 @@ function specOf(flags: SolveFlags): SolveSpec {
         bias: bias === "none" ? false : bias,
       }),
       optimizer: method && tidy({ ...method, rate: rate ?? method.rate, decay: decay ?? method.decay }),
-      relaxation:
-        relaxation === undefined ? undefined : compact("--relaxation", relaxation, { stages: "stages", constant: "s" }),
+      relaxation: relaxation === undefined ? undefined : compact("--relaxation", relaxation),
       scalars: flags.scalar === undefined ? undefined : Object.fromEntries(flags.scalar.map(scalarOf)),
     }),
     flagName,

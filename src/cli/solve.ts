@@ -70,7 +70,7 @@ export function solveCommand(program: Command): void {
     .option("--bias <kind>", "input | layers | none (default: input)")
     .option("--deviation <value>", "standard deviation of the hidden weights", number("--deviation"))
     .option("--s <value>", "one s for the whole run (default: 1)", number("--s"))
-    .option("--relaxation <path>", "ramp | stages | algorithm1 | onPlateau | corollary1, with options")
+    .option("--relaxation <path>", "ramp | stages | path | algorithm1 | onPlateau | corollary1, with options")
     .optionsGroup("Run:")
     .option(
       "--optimizer <method>",

@@ -67,7 +67,7 @@ export function declareTrainOptions(command: Command): Command {
     .optionsGroup("Relaxation (the path of s in (1-s) z + s sigma(z)):")
     .option(
       "--relaxation <path>",
-      "ramp | constant | stages | algorithm1 | onPlateau | corollary1, with options (default: ramp,from=1,to=1.5,over=0.7)",
+      "ramp | constant | stages | path | algorithm1 | onPlateau | corollary1, with options (default: ramp,from=1,to=1.5,over=0.7)",
     )
     .option(
       "--s <value>",

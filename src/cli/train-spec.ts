@@ -81,7 +81,7 @@ function pathNormOf(text: string | undefined): unknown {
 }
 
 function optimizerOf({ optimizer, rate, decay }: TrainFlags, base: RunSpec["optimizer"]): Entries | undefined {
-  const chosen: Entries | undefined = optimizer === undefined ? base : compact("--optimizer", optimizer, momenta);
+  const chosen: Entries | undefined = optimizer === undefined ? base : compact("--optimizer", optimizer);
   if (rate === undefined && decay === undefined) return chosen;
   const named: Entries = { name: "adam", ...chosen };
   if (decay !== undefined && named.name === "lbfgs")
@@ -97,17 +97,11 @@ function optimizerOf({ optimizer, rate, decay }: TrainFlags, base: RunSpec["opti
   return { ...named, hidden: { ...(typeof hidden === "object" ? hidden : { name: hidden }), ...paced } };
 }
 
-/** Where the numbers of higherMomentum,0.2,0.2 belong. */
-const momenta = { higherMomentum: "momenta" };
-
 function decayOf(text: string | undefined): unknown {
   if (text === undefined) return undefined;
   const decay = compact("--decay", text);
   return Object.keys(decay).length === 1 ? decay.name : decay;
 }
-
-/** Where values without a name belong: stages,0.5@0.2,1 and onPlateau,1,1.5 and constant,1. */
-const places = { stages: "stages", onPlateau: "values", constant: "s" };
 
 function relaxationOf(flags: TrainFlags, base: RunSpec["relaxation"]): Entries | undefined {
   if (flags.s !== undefined && flags.relaxation !== undefined)
@@ -116,9 +110,13 @@ function relaxationOf(flags: TrainFlags, base: RunSpec["relaxation"]): Entries |
     throw new InputError(`--s: expected s in [0, 2], got ${flags.s}`);
   let chosen: Entries | undefined = base;
   if (flags.s !== undefined) chosen = { name: "constant", s: flags.s };
-  else if (flags.relaxation !== undefined) chosen = compact("--relaxation", flags.relaxation, places);
+  else if (flags.relaxation !== undefined) chosen = compact("--relaxation", flags.relaxation);
   if (chosen?.name === "stages" && chosen.stages === undefined)
     throw new InputError("--relaxation: stages needs its values of s, for instance --relaxation stages,0.5@0.2,1");
+  if (flags.relaxation !== undefined && chosen?.name === "path" && !hasPoints(chosen))
+    throw new InputError(
+      `--relaxation: path needs its points, each as S@TIME with the time from 0 to 1, for instance --relaxation path,0.5@0,0.5@0.2,1@0.2, got "${flags.relaxation}"`,
+    );
   if (flags.switch === undefined) return chosen;
   if (chosen?.name === "constant")
     throw new InputError(
@@ -126,6 +124,9 @@ function relaxationOf(flags: TrainFlags, base: RunSpec["relaxation"]): Entries |
     );
   return { name: "ramp", ...chosen, switch: flags.switch };
 }
+
+const hasPoints = ({ points }: Entries): boolean =>
+  Array.isArray(points) && points.every((point) => typeof point === "object");
 
 const earlyStopOf = (flag: number | boolean | undefined): Entries | undefined =>
   flag === undefined || flag === false ? undefined : flag === true ? {} : { patience: flag };

@@ -17,6 +17,7 @@ Examples:
   hrta train data.csv --target y                        fit, test error, model and report in runs/data
   hrta train data.csv -t y --s 1                        the same without relaxation: plain ReLU
   hrta train data.csv -t y --relaxation stages,0.5@0.19,1 --switch lossless
+  hrta train data.csv -t y --relaxation path,0.5@0,0.5@0.2,1@0.2,1.5@0.8   s@time: two at one time are a switch, else s slides
   hrta train data.csv -t y --optimizer nesterov,gamma=3 --rate 0.1 --steps 20000
   hrta train data.csv -t a,b --hidden 256,256 --batch 128 --epochs 50 --early-stop
   hrta train data.csv -t y --optimizer levenberg-marquardt --hidden 50 --steps 100

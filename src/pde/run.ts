@@ -5,7 +5,7 @@ import { blockLength, type Network } from "../model/network.js";
 import { gramProduct, transposedMultiply } from "../numerics/linear/product.js";
 import type { LeastSquares, OptimizerState, Problem } from "../training/index.js";
 import { hasDiverged } from "../training/loop.js";
-import { relaxationState } from "../training/relaxation/relaxation.js";
+import { isSmooth, relaxationState } from "../training/relaxation/relaxation.js";
 import { scheduleState } from "../training/schedule.js";
 import { trainedColumns, trainedIndices } from "../training/squares/least-squares.js";
 import { updater } from "../training/update.js";
@@ -89,11 +89,12 @@ export function openRun(plan: SolvePlan, session: Session, collocation: Collocat
       const lossAt = (at: number) => value(at, false).loss;
       const next = relaxation.next({ step, steps, s: state.s, loss: state.loss, state: path, lossAt });
       if (next !== state.s) {
-        if (relaxation.moments === "reset") {
+        const discrete = !isSmooth(relaxation, step, steps);
+        if (discrete && relaxation.moments === "reset") {
           for (const moment of session.moments) moment.fill(0);
           state.age = 0;
         }
-        if (!relaxation.smooth) memory.vectors.length = 0;
+        if (discrete) memory.vectors.length = 0;
         state.s = next;
       }
       const age = ++state.age;

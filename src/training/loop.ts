@@ -8,7 +8,7 @@ import { type Observed, openWatch } from "./observer.js";
 import type { OptimizerState } from "./optimizer/index.js";
 import { fingerprint, type Plan } from "./plan.js";
 import { openProblem } from "./problem.js";
-import { type RelaxationState, relaxationState } from "./relaxation/relaxation.js";
+import { isSmooth, type RelaxationState, relaxationState } from "./relaxation/relaxation.js";
 import { type ScheduleState, scheduleState } from "./schedule.js";
 import { openSource } from "./source.js";
 import type { Switch } from "./stage.js";
@@ -163,11 +163,11 @@ export async function openLoop(plan: Plan, steps: number): Promise<Loop> {
 
   function moveTo(next: number): void {
     const { s, step } = state;
-    const discrete = !relaxation.smooth;
+    const discrete = !isSmooth(relaxation, step, steps);
     const lossBefore = discrete ? lossAt(s) : Number.NaN;
     if (relaxation.switch === "lossless")
       losslessSwitch(network, theta, s, next, { kinds: optimizer.moments, vectors: session.moments });
-    if (relaxation.moments === "reset") {
+    if (discrete && relaxation.moments === "reset") {
       for (const moment of session.moments) moment.fill(0);
       state.age = 0;
     }

@@ -9,7 +9,16 @@ import { complaint, deepest, fieldName } from "../model/spec-error.js";
 import { buildOptimizer, describeOptimizer, optimizerSpec } from "./optimizer-spec.js";
 import type { TrainOptions } from "./options.js";
 import { plan } from "./plan.js";
-import { algorithm1, constant, corollary1, onPlateau, type Relaxation, ramp, stages } from "./relaxation/index.js";
+import {
+  algorithm1,
+  constant,
+  corollary1,
+  onPlateau,
+  path,
+  type Relaxation,
+  ramp,
+  stages,
+} from "./relaxation/index.js";
 
 const positive = z.number().positive();
 const count = z.int().positive();
@@ -44,6 +53,11 @@ export const relaxationSpec = z.discriminatedUnion("name", [
     to: s.optional(),
     over: fraction.optional(),
     switch: switching.switch,
+  }),
+  z.strictObject({
+    name: z.literal("path"),
+    points: z.array(z.strictObject({ at: fraction, s })).min(1),
+    ...switching,
   }),
   z.strictObject({
     name: z.literal("onPlateau"),
@@ -154,12 +168,14 @@ export function buildRelaxation(spec: RelaxationSpec): Relaxation {
       return constant(spec.s);
     case "stages":
       return stages(spec.stages, spec);
+    case "path":
+      return path(spec.points, spec);
     default:
       return build(spec);
   }
 }
 
-function build(spec: Exclude<RelaxationSpec, { name: "constant" | "stages" }>): Relaxation {
+function build(spec: Exclude<RelaxationSpec, { name: "constant" | "stages" | "path" }>): Relaxation {
   switch (spec.name) {
     case "algorithm1":
       return algorithm1(spec);

@@ -16,8 +16,9 @@ export interface StageSummary {
   readonly from: number;
   readonly to: number;
   readonly s: readonly [number, number];
+  /** What began it; `ramp`, where s moves and no switch came before it; `hold` follows a ramp. */
   readonly kind: "start" | "hard" | "lossless" | "ramp" | "hold";
-  /** `hold` follows a ramp. Loss before the switch that began the stage, at its first and at its last step. */
+  /** Loss before the switch that began the stage, at its first and at its last step. */
   readonly lossBefore: number;
   readonly lossStart: number;
   readonly lossEnd: number;
@@ -38,7 +39,7 @@ export function stagesOf(s: ArrayLike<number>, loss: ArrayLike<number>, switches
       from: first + 1,
       to: last + 1,
       s: [s[first], s[last]],
-      kind: moving ? "ramp" : (jump?.kind ?? (first === 0 ? "start" : "hold")),
+      kind: jump?.kind ?? (moving ? "ramp" : first === 0 ? "start" : "hold"),
       lossBefore: jump?.lossBefore ?? (first === 0 ? loss[0] : loss[first - 1]),
       lossStart: jump?.lossAfter ?? loss[first],
       lossEnd: loss[last],

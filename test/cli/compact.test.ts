@@ -1,7 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { compact } from "../../src/cli/compact.js";
-
-const places = { stages: "stages", onPlateau: "values", constant: "s" };
+import { compact, places } from "../../src/cli/compact.js";
 
 describe("the compact form name,option=value,... of a choice", () => {
   test.each<[string, object]>([
@@ -12,6 +10,11 @@ describe("the compact form name,option=value,... of a choice", () => {
     ["x,flag=true,other=false,empty=", { name: "x", flag: true, other: false, empty: "" }],
     ["stages,0.5,1", { name: "stages", stages: [0.5, 1] }],
     ["stages,0.5@0.2,1,moments=reset", { name: "stages", stages: [{ s: 0.5, until: 0.2 }, 1], moments: "reset" }],
+    ["path,0.5@0,0.5@0.2,1@0.2", { name: "path", points: [0.5, 0.5, 1].map((s, i) => ({ s, at: [0, 0.2, 0.2][i] })) }],
+    ["path,0.5,switch=hard", { name: "path", points: [0.5], switch: "hard" }],
+    ["stages,0.5@0.2@0.3", { name: "stages", stages: ["0.5@0.2@0.3"] }],
+    ["onPlateau,1@0.2", { name: "onPlateau", values: ["1@0.2"] }],
+    ["higherMomentum,0.2,-0.1", { name: "higherMomentum", momenta: [0.2, -0.1] }],
     ["onPlateau,1,1.5,patience=3", { name: "onPlateau", values: [1, 1.5], patience: 3 }],
     ["constant,0.7", { name: "constant", s: 0.7 }],
     ["heavy-ball,momentum=0.5", { name: "heavyBall", momentum: 0.5 }],
@@ -28,6 +31,7 @@ describe("the compact form name,option=value,... of a choice", () => {
   test("an option given twice is refused", () => {
     expect(() => compact("--choice", "ramp,to=1,to=2")).toThrow('--choice: "to" is given twice in "ramp,to=1,to=2"');
     expect(() => compact("--choice", "ramp,name=stages")).toThrow('"name" is given twice');
+    expect(() => compact("--choice", "constant,1,s=2")).toThrow('"s" is given twice in "constant,1,s=2"');
   });
 
   test("a value without a name is refused where the choice takes none", () => {

@@ -13,7 +13,16 @@ import {
   solutionJets,
 } from "../../src/pde/index.js";
 import { along } from "../../src/pde/path.js";
-import { adam, constantRate, gaussNewton, lbfgs, type Optimizer, ramp, stages } from "../../src/training/index.js";
+import {
+  adam,
+  constantRate,
+  gaussNewton,
+  lbfgs,
+  type Optimizer,
+  path,
+  ramp,
+  stages,
+} from "../../src/training/index.js";
 import { solved } from "./solved.js";
 
 const tanh = (...hidden: number[]) => mlp({ hidden, activation: homotopy(activations.tanh) });
@@ -155,6 +164,8 @@ describe("resampling", () => {
     expect(await remembered({ resample: 3 })).toEqual([0, 1, 2, 0, 1, 2, 0, 1]);
     expect(await remembered({ relaxation: stages([1, 1.5]) })).toEqual([0, 1, 2, 3, 0, 1, 2, 3]);
     expect(await remembered({ relaxation: ramp({ from: 0.5, to: 1 }) })).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    const corners = [0.2, 0.5, 0.5, 1].map((at, p) => ({ at, s: 0.5 + 0.3 * p }));
+    expect(await remembered({ relaxation: path(corners) })).toEqual([0, 1, 2, 3, 0, 1, 2, 3]);
   });
 });
 

@@ -21,6 +21,7 @@ import {
   neuronNewton,
   onPlateau,
   outputSolve,
+  path,
   plateauRate,
   ramp,
   readCheckpoint,
@@ -70,6 +71,18 @@ const relaxations = [
   { by: "constant", relaxation: constant(1.2) },
   { by: "a ramp", relaxation: ramp() },
   { by: "lossless stages", relaxation: stages([0.5, 1, 1.5], { switch: "lossless" }) },
+  {
+    by: "a path that slides, jumps and slides",
+    relaxation: path(
+      [
+        { at: 0, s: 0.5 },
+        { at: 0.4, s: 0.8 },
+        { at: 0.4, s: 1.2 },
+        { at: 0.9, s: 1.5 },
+      ],
+      { switch: "lossless", moments: "reset" },
+    ),
+  },
   { by: "Algorithm 1 with a reset", relaxation: algorithm1({ stages: 4, increment: 0.25, moments: "reset" }) },
   { by: "plateaus", relaxation: onPlateau({ values: [0.5, 1, 1.5, 2], patience: 4, threshold: 0.2, cooldown: 3 }) },
   { by: "Corollary 1", relaxation: corollary1({ at: 0.4 }) },

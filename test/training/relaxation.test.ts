@@ -7,7 +7,10 @@ import {
   constant,
   corollary1,
   firstExceeding,
+  isSmooth,
   onPlateau,
+  type PathPoint,
+  path as polyline,
   type Relaxation,
   ramp,
   stages,
@@ -55,6 +58,20 @@ const table: readonly { readonly title: string; readonly relaxation: Relaxation 
   { title: "ramp()", relaxation: ramp() },
   { title: "ramp with rounding", relaxation: ramp({ from: 0.1, to: 0.7, over: 0.9 }) },
   { title: "ramp downwards", relaxation: ramp({ from: 2, to: 0, over: 1 }) },
+  { title: "a path of one point", relaxation: polyline([{ at: 0.4, s: 0.7 }]) },
+  {
+    title: "a path of slopes and jumps",
+    relaxation: polyline(
+      [
+        { at: 0.1, s: 0.5 },
+        { at: 0.3, s: 1.7 },
+        { at: 0.3, s: 0.1 },
+        { at: 0.5, s: 0.4 },
+        { at: 1, s: 0.3 },
+      ],
+      { switch: "lossless", moments: "reset" },
+    ),
+  },
   { title: "onPlateau()", relaxation: onPlateau({ patience: 3, cooldown: 2 }) },
   { title: "corollary1()", relaxation: corollary1() },
   { title: "corollary1 from 0.5", relaxation: corollary1({ s1: 0.5, lossRatio: 1.1, at: 0.25 }) },
@@ -175,6 +192,110 @@ describe("ramp", () => {
         }
       }),
     );
+  });
+});
+
+describe("path", () => {
+  const s = fc.double({ min: 0, max: 2, noNaN: true });
+  const fraction = fc.double({ min: 0, max: 1, noNaN: true });
+  const length = fc.integer({ min: 1, max: 60 });
+  /** Points in order, at most two at one time. */
+  const points: fc.Arbitrary<PathPoint[]> = fc
+    .array(fc.record({ at: fraction, values: fc.array(s, { minLength: 1, maxLength: 2 }) }), {
+      minLength: 1,
+      maxLength: 5,
+    })
+    .map((list) => [...new Map(list.map((one) => [one.at, one])).values()])
+    .map((list) =>
+      list.sort((a, b) => a.at - b.at).flatMap(({ at, values }) => values.map((value) => ({ at, s: value }))),
+    );
+
+  it("of one point is constant(s)", () => {
+    fc.assert(
+      fc.property(s, fraction, length, (value, at, steps) => {
+        expect(path(polyline([{ at, s: value }]), steps)).toEqual(path(constant(value), steps));
+      }),
+    );
+  });
+
+  it("from (0, from) to (over, to) is the ramp", () => {
+    fc.assert(
+      fc.property(s, s, fc.double({ min: 0.01, max: 1, noNaN: true }), length, (from, to, over, steps) => {
+        const points = [
+          { at: 0, s: from },
+          { at: over, s: to },
+        ];
+        expect(path(polyline(points), steps)).toEqual(path(ramp({ from, to, over }), steps));
+      }),
+    );
+  });
+
+  it("of jumps alone is the stages that end there, to the bit, at whatever fractions", () => {
+    const stage = fc.record({ s, until: fraction });
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(stage, { minLength: 1, maxLength: 5, selector: ({ until }) => until }),
+        s,
+        length,
+        (parts, last, steps) => {
+          const list = parts.sort((a, b) => a.until - b.until);
+          const points = list.flatMap((part, p) => [
+            { at: part.until, s: part.s },
+            { at: part.until, s: list[p + 1]?.s ?? last },
+          ]);
+          const staged = stages([...list, { s: last }]);
+          expect(path(polyline(points), steps)).toEqual(path(staged, steps));
+          expect(polyline(points).initial).toBe(staged.initial);
+        },
+      ),
+    );
+  });
+
+  it("jumps at the step at which stages with that fraction do", () => {
+    for (const u of [0.19, 0.5, 1 / 3])
+      for (const steps of [7, 10, 100, 16_000])
+        expect(path(polyline([0, u].map((at) => ({ at, s: 0.5 })).concat({ at: u, s: 1 })), steps)).toEqual(
+          path(stages([{ s: 0.5, until: u }, { s: 1 }]), steps),
+        );
+  });
+
+  it("takes the polyline's values at the times (k - 1) / steps, and turns its corners", () => {
+    const corners = [
+      { at: 0.25, s: 1 },
+      { at: 0.5, s: 2 },
+      { at: 0.5, s: 0.5 },
+      { at: 1, s: 1.5 },
+    ];
+    expect(path(polyline(corners), 8)).toEqual([1, 1, 1, 1.5, 0.5, 0.75, 1, 1.25]);
+  });
+
+  it("is smooth but at the steps right after its jumps, and moves at most as far as its steepest slope elsewhere", () => {
+    fc.assert(
+      fc.property(points, fc.integer({ min: 2, max: 60 }), (corners, steps) => {
+        const relaxation = polyline(corners);
+        const values = path(relaxation, steps);
+        const jumps = corners.filter(({ at, s }, p) => corners[p + 1]?.at === at && corners[p + 1].s !== s);
+        let slope = 0;
+        for (let p = 1; p < corners.length; p++) {
+          const [a, b] = [corners[p - 1], corners[p]];
+          if (b.at > a.at) slope = Math.max(slope, Math.abs(b.s - a.s) / (b.at - a.at));
+        }
+        for (let k = 1; k <= steps; k++) {
+          const jumping = jumps.some(({ at }) => Math.round(at * steps) === k - 1);
+          expect(isSmooth(relaxation, k, steps)).toBe(!jumping);
+          // A slope that begins at a jump may have begun up to half a step before the step's time.
+          if (k > 1 && !jumping)
+            expect(Math.abs(values[k - 1] - values[k - 2])).toBeLessThanOrEqual((1 + 1e-9) * (slope / steps) + 1e-12);
+        }
+      }),
+    );
+  });
+});
+
+describe("isSmooth", () => {
+  it("is one answer for all steps of a relaxation that is wholly one or the other", () => {
+    expect([1, 5, 9].map((step) => isSmooth(ramp(), step, 10))).toEqual([true, true, true]);
+    expect([1, 5, 9].map((step) => isSmooth(stages([1, 2]), step, 10))).toEqual([false, false, false]);
   });
 });
 
@@ -302,6 +423,37 @@ describe("wrong options", () => {
       "stages that go back",
       () => stages([{ s: 0, until: 0.5 }, { s: 1, until: 0.2 }, 2]),
       /^stages\[1\]\.until: expected at least 0\.5/,
+    ],
+    ["a path of nothing", () => polyline([]), /^points: expected at least one point/],
+    ["a point after the run", () => polyline([{ at: 1.1, s: 1 }]), /^points\[0\]\.at: expected a fraction .*, got 1.1/],
+    ["a point that is none", () => polyline([{ at: 0, s: Number.NaN }]), /^points\[0\]\.s: expected a finite number/],
+    [
+      "a path that goes back in time",
+      () => polyline([0.5, 0.2].map((at) => ({ at, s: 1 }))),
+      /^points\[1\]\.at: expected at least 0\.5, where the point before is, got 0\.2/,
+    ],
+    [
+      "three points at one time",
+      () => polyline([0, 0.2, 0.2, 0.2].map((at) => ({ at, s: at }))),
+      /^points\[3\]\.at: expected at most two points at one time, .* got a third at 0\.2/,
+    ],
+    [
+      "a lossless path from 0",
+      () =>
+        polyline(
+          [0, 1].map((at) => ({ at, s: at })),
+          { switch: "lossless" },
+        ),
+      /^points: a lossless switch/,
+    ],
+    [
+      "a lossless path across 0",
+      () =>
+        polyline(
+          [0, 1].map((at) => ({ at, s: 2 * at - 1 })),
+          { switch: "lossless" },
+        ),
+      /^points: a lossless switch/,
     ],
     ["no values", () => onPlateau({ values: [] }), /^values: expected at least one/],
     ["a patience of 0", () => onPlateau({ patience: 0 }), /^patience: expected a positive integer, got 0/],

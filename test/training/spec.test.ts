@@ -23,6 +23,7 @@ import {
   neuronNewton,
   onPlateau,
   outputSolve,
+  path,
   plateauRate,
   ramp,
   stages,
@@ -85,6 +86,15 @@ const cases: readonly { readonly title: string; readonly options: Partial<TrainO
     options: { relaxation: algorithm1({ s1: 0.2, increment: 0.3, stages: 4, period: 2, moments: "reset" }) },
   },
   { title: "a ramp", options: { relaxation: ramp({ from: 0.1, to: 2, over: 0.3, switch: "lossless" }) } },
+  {
+    title: "a path",
+    options: {
+      relaxation: path(
+        [0, 0.2, 0.2, 0.9].map((at, p) => ({ at, s: 0.5 + 0.4 * p })),
+        { moments: "reset" },
+      ),
+    },
+  },
   {
     title: "plateaus of s",
     options: { relaxation: onPlateau({ values: [0, 1, 2], patience: 1, threshold: 0.3, cooldown: 0 }) },

@@ -57,6 +57,14 @@ describe("stagesOf", () => {
     ]);
   });
 
+  it("tells of a switch that a ramp follows, and of one that interrupts it", () => {
+    const stages = stagesOf([1, 1.25, 1.5, 0.5, 0.75, 1], falling(6), [jump(4, 1.5, 0.5)]);
+    expect(stages).toEqual([
+      { from: 1, to: 3, s: [1, 1.5], kind: "ramp", lossBefore: 10, lossStart: 10, lossEnd: 8 },
+      { from: 4, to: 6, s: [0.5, 1], kind: "hard", lossBefore: 0.5, lossStart: 0.75, lossEnd: 5 },
+    ]);
+  });
+
   it("covers every step once, in order, whatever s does", () => {
     fc.assert(
       fc.property(

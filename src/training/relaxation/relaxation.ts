@@ -34,14 +34,19 @@ export interface Relaxation {
   /** Every s that the path may take lies in [min, max]. */
   readonly range: readonly [number, number];
   readonly switch: "hard" | "lossless";
+  /** At a switch; while s moves smoothly the moments are kept. */
   readonly moments: "keep" | "reset";
-  /** Whether s moves a little at every step (a ramp) rather than at switches. */
-  readonly smooth: boolean;
+  /** Whether s moves a little at every step (a ramp) rather than at switches; a function, where that differs from step to step. */
+  readonly smooth: boolean | ((step: number, steps: number) => boolean);
   /** Options as given or defaulted, for the record. */
   readonly options: Readonly<Record<string, unknown>>;
   /** s of the coming step. */
   next(context: RelaxationContext): number;
 }
+
+/** Whether a change of s before this step is part of a smooth movement; if not, it is a switch. */
+export const isSmooth = ({ smooth }: Relaxation, step: number, steps: number): boolean =>
+  typeof smooth === "function" ? smooth(step, steps) : smooth;
 
 export const relaxationState = (): RelaxationState => ({
   index: 0,
