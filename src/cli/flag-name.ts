@@ -16,6 +16,7 @@ export function flagName(path: readonly PropertyKey[]): string {
   const own = named[`${group}.${field}`];
   if (own) return own;
   if (group === "data" || group === "network" || group === "penalties") return `--${kebab(field)}`;
+  if (group === "moves") return "--move-s";
   const rest = path.slice(1).map(String);
   const option =
     rest.length === 0 || rest[0] === "name" ? "" : ` ${rest.filter((part) => !/^\d+$/.test(part)).join(".")}`;

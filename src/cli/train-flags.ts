@@ -1,5 +1,7 @@
 import type { Command } from "commander";
 import { activationNames } from "../engine/program.js";
+import type { Move } from "../training/index.js";
+import { parseMoves } from "../training/spec.js";
 import { type DataFlags, declareDataOptions } from "./data-flags.js";
 import { names, number, positive, widths } from "./flag-value.js";
 
@@ -19,6 +21,7 @@ export interface TrainFlags extends DataFlags {
   readonly s?: number;
   readonly relaxation?: string;
   readonly switch?: string;
+  readonly moveS?: Move[];
   readonly loss?: string;
   readonly l2?: number;
   readonly pathNorm?: string;
@@ -75,6 +78,11 @@ export function declareTrainOptions(command: Command): Command {
       number("--s"),
     )
     .option("--switch <kind>", "hard | lossless: what happens when s changes (default: hard)")
+    .option(
+      "--move-s <step:s,...>",
+      "s by hand: from each step on this s, whatever the path says; path gives it back (1200:0.7,3000:path)",
+      (text: string, before: Move[] = []) => [...before, ...parseMoves("--move-s", text)],
+    )
     .option("--train-s", "s is a trained parameter of every hidden layer (PReLU)")
     .optionsGroup("Loss and optimiser:")
     .option("--loss <name>", "mse | sum | logistic | hinge (default: mse; logistic for classes)")

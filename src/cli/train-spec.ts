@@ -36,6 +36,7 @@ export function specOf(file: string | undefined, flags: TrainFlags): RunSpec {
     optimizer: optimizerOf(flags, base.optimizer),
     relaxation: relaxationOf(flags, base.relaxation),
     ...tidy({
+      moves: flags.moveS,
       loss: flags.loss,
       batch: flags.batch,
       seed: flags.seed,
@@ -120,7 +121,7 @@ function relaxationOf(flags: TrainFlags, base: RunSpec["relaxation"]): Entries |
   if (flags.switch === undefined) return chosen;
   if (chosen?.name === "constant")
     throw new InputError(
-      "--switch: a constant s is never switched; leave --switch out, or choose another --relaxation",
+      `--switch: a constant s is never switched; leave --switch out, or choose another --relaxation${flags.moveS ? `, for instance path,${chosen.s ?? 1}@0` : ""}`,
     );
   return { name: "ramp", ...chosen, switch: flags.switch };
 }

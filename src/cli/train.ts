@@ -17,8 +17,9 @@ Examples:
   hrta train data.csv --target y                        fit, test error, model and report in runs/data
   hrta train data.csv -t y --s 1                        the same without relaxation: plain ReLU
   hrta train data.csv -t y --relaxation stages,0.5@0.19,1 --switch lossless
-  hrta train data.csv -t y --relaxation path,0.5@0,0.5@0.2,1@0.2,1.5@0.8   s@time: two at one time are a switch, else s slides
+  hrta train data.csv -t y --relaxation path,0.5@0,0.5@0.2,1@0.2,1.5@0.8
   hrta train data.csv -t y --optimizer nesterov,gamma=3 --rate 0.1 --steps 20000
+  hrta train data.csv -t y --s 1 --move-s 2000:1.5,4000:path
   hrta train data.csv -t a,b --hidden 256,256 --batch 128 --epochs 50 --early-stop
   hrta train data.csv -t y --optimizer levenberg-marquardt --hidden 50 --steps 100
   hrta train data.csv -t y --polish --watch-kernel      solve for the output layer at the end, watch the kernel on the way
@@ -27,6 +28,7 @@ Examples:
   hrta train --resume runs/data                         go on after Ctrl-C, bit for bit
 
 Options of a choice follow its name: --relaxation ramp,from=0.5,to=1,over=0.9 --decay exponential,final=0.001
+The points of a path are S@TIME, time from 0 to 1: between two of them s slides, and two at one time are a switch.
 A run ends with exit code 0; 2 for wrong input, 3 if it diverged, 130 if it was stopped.`;
 
 /** Adds `hrta train`. */

@@ -5,7 +5,7 @@ import type { Model } from "../model/model.js";
 import { predict } from "../model/predict.js";
 import type { RunRecord } from "../report/index.js";
 import type { TrainResult } from "../training/index.js";
-import type { RunSpec } from "../training/spec.js";
+import { movesText, type RunSpec } from "../training/spec.js";
 import { version } from "../version.js";
 import { machine } from "./machine.js";
 import type { Prepared } from "./prepare.js";
@@ -182,6 +182,7 @@ function settings(spec: RunSpec): RunRecord["settings"] {
     network = {},
     optimizer = {},
     relaxation = {},
+    moves,
     ...run
   } = spec;
   const { seed: _seed, ...training } = run;
@@ -189,7 +190,7 @@ function settings(spec: RunSpec): RunRecord["settings"] {
     ["Reading the data", entries(data)],
     ["Network", entries(network)],
     ["Optimiser", entries(optimizer)],
-    ["Relaxation", entries(relaxation)],
+    ["Relaxation", entries({ ...relaxation, ...(moves?.length ? { "moved by hand": movesText(moves) } : {}) })],
     ["Training", entries(training)],
   ];
   return groups.filter(([, list]) => list.length > 0);

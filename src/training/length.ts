@@ -1,5 +1,5 @@
 import { openLoop } from "./loop.js";
-import type { Plan } from "./plan.js";
+import { DEFAULT_STEPS, type Plan } from "./plan.js";
 
 /** How long a time budget is measured for, in milliseconds, and on how many steps at least; a tiny budget is measured for a few times its own length. */
 const CALIBRATION = 300;
@@ -8,7 +8,6 @@ const CALIBRATION_SHARE = 1.2;
 const CALIBRATION_STEPS = 5;
 /** Steps that the trial run is planned for; it never gets there. */
 const CALIBRATION_HORIZON = 100_000;
-const DEFAULT_STEPS = 8000;
 
 /** The number of steps of the run; a time budget is measured on a run of its own that is then thrown away. */
 export async function stepsOf(planned: Plan, notes: string[], abandoned: boolean): Promise<number> {
@@ -40,5 +39,7 @@ export async function stepsOf(planned: Plan, notes: string[], abandoned: boolean
   const perStep = Math.max(later.reduce((sum, time) => sum + time, 0) / Math.max(later.length, 1), 1e-4);
   const count = Math.max(1, Math.round((seconds * 1000) / perStep));
   notes.push(`${seconds} s were measured to be ${count} steps on this machine; repeat the run with --steps ${count}.`);
+  const late = planned.relaxation.moves?.find(({ step }) => step > count);
+  if (late) notes.push(`s is not moved at step ${late.step} and later, as the run ends before.`);
   return count;
 }

@@ -106,7 +106,7 @@ export async function openLoop(plan: Plan, steps: number): Promise<Loop> {
   let memory: OptimizerState = { numbers: [], vectors: [] };
   let bestParameters: Real | undefined;
   let lastValidation = Number.NaN;
-  // Hashing the data takes time on large sets, and neither they nor the options change.
+  // Hashing the data takes time on large sets, and neither they nor the options change, but for moves of s by hand.
   let identity: string | undefined;
   const sVector = new Float64Array(network.widths.length - 2);
 
@@ -192,7 +192,7 @@ export async function openLoop(plan: Plan, steps: number): Promise<Loop> {
   }
 
   function identify(): string {
-    identity ??= fingerprint(plan);
+    if (identity === undefined || relaxation.moves) identity = fingerprint(plan);
     return identity;
   }
 

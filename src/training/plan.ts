@@ -28,10 +28,14 @@ export interface Plan {
 
 export const isStream = (data: Dataset | Stream): data is Stream => "sample" in data;
 
+/** Updates of a run that names neither steps nor a time. */
+export const DEFAULT_STEPS = 8000;
+
 /** Activations that behave like relu, for which the default relaxation was measured. */
 const rampable = new Set(["relu", "halfSquaredRelu", "gelu", "softplus"]);
 
-function defaultRelaxation(spec: Network["spec"]): Relaxation {
+/** The relaxation of a run that names none. */
+export function defaultRelaxation(spec: Network["spec"]): Relaxation {
   const { sigma, s } = spec.activation;
   return s === 1 && !spec.trainSlope && rampable.has(sigma.name) ? ramp() : constant(s);
 }
@@ -47,6 +51,8 @@ export function plan(options: TrainOptions): Plan {
   if (!Number.isSafeInteger(seed)) throw new RangeError(`seed: expected an integer, got ${seed}`);
   if (!Number.isInteger(threads) || threads < 1)
     throw new RangeError(`threads: expected a positive integer, got ${threads}`);
+  if (spec.trainSlope && relaxation.moves)
+    throw new RangeError("moves: s is a trained parameter here, so no hand moves it; leave the moves out");
   if (spec.trainSlope && relaxation.range[0] !== relaxation.range[1])
     throw new RangeError(
       `relaxation: s is a trained parameter here, so ${relaxation.name} cannot move it; use constant(s) for its start`,
@@ -73,6 +79,7 @@ export function plan(options: TrainOptions): Plan {
     throw new RangeError("seconds: give either a time budget or steps, not both");
   if (options.seconds !== undefined && !(options.seconds > 0 && Number.isFinite(options.seconds)))
     throw new RangeError(`seconds: expected a positive number, got ${options.seconds}`);
+  checkMoves(relaxation, options);
   for (const name of ["validateEvery", "every"] as const) {
     const value = options[name];
     if (value !== undefined && !(Number.isInteger(value) && value >= 1))
@@ -104,6 +111,13 @@ export function plan(options: TrainOptions): Plan {
       `The reference engine runs this network (slower): ${spec.activation.sigma.name} has no compiled kernel.`,
     );
   return { options, network, program: engineProgram, engine, loss, optimizer, relaxation, seed, batch, notes };
+}
+
+/** A move that can never be made would be silently none. */
+function checkMoves({ moves = [] }: Relaxation, { steps, seconds, resume }: TrainOptions): void {
+  const last = resume?.steps ?? steps ?? (seconds === undefined ? DEFAULT_STEPS : Number.POSITIVE_INFINITY);
+  const late = moves.find(({ step }) => step > last);
+  if (late) throw new RangeError(`moves: step ${late.step} is after the last of the run's ${last} steps`);
 }
 
 function checkSquares({ name }: Optimizer, loss: Loss, penalties: readonly Penalty[]): void {
@@ -162,7 +176,13 @@ export function fingerprint({
       optimizer.schedule.options,
       ...(optimizer.inner ? [optimizer.inner.name, optimizer.inner.options] : []),
     ],
-    [relaxation.name, relaxation.options, relaxation.switch, relaxation.moments],
+    [
+      relaxation.name,
+      relaxation.options,
+      relaxation.switch,
+      relaxation.moments,
+      ...(relaxation.moves?.length ? [relaxation.moves.map(({ step, s }) => [step, s])] : []),
+    ],
     [seed, batch, earlyStop ?? null, target ?? null, validateEvery ?? null],
     penalties.map((penalty) => [penalty.name, penalty.strength, penalty.options]),
     isStream(data) ? [data.inputs, data.outputs, data.batch] : bytes(data),

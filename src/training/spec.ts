@@ -8,11 +8,12 @@ import { l2, pathNorm } from "../model/penalty.js";
 import { complaint, deepest, fieldName } from "../model/spec-error.js";
 import { buildOptimizer, describeOptimizer, optimizerSpec } from "./optimizer-spec.js";
 import type { TrainOptions } from "./options.js";
-import { plan } from "./plan.js";
+import { defaultRelaxation, plan } from "./plan.js";
 import {
   algorithm1,
   constant,
   corollary1,
+  movedByHand,
   onPlateau,
   path,
   type Relaxation,
@@ -106,6 +107,17 @@ const dataSpec = z.strictObject({
   validation: z.number().min(0).lt(1).optional(),
 });
 
+/** s set by hand from given steps on; null gives it back to the path. */
+const movesSpec = z.array(z.strictObject({ step: count, s: s.nullable() })).superRefine((moves, context) => {
+  for (let i = 1; i < moves.length; i++)
+    if (!(moves[i].step > moves[i - 1].step))
+      context.addIssue({
+        code: "custom",
+        path: [i, "step"],
+        message: `expected a step after ${moves[i - 1].step}, that of the move before, got ${moves[i].step}`,
+      });
+});
+
 /** Everything about a run that plain data can say: what `hrta train --spec` reads and what a run folder holds. */
 export const runSpec = z.strictObject({
   data: dataSpec.optional(),
@@ -124,6 +136,7 @@ export const runSpec = z.strictObject({
     .optional(),
   optimizer: optimizerSpec.optional(),
   relaxation: relaxationSpec.optional(),
+  moves: movesSpec.optional(),
   steps: count.optional(),
   epochs: count.optional(),
   seconds: positive.optional(),
@@ -141,6 +154,7 @@ export const runSpec = z.strictObject({
   watchKernel: z.boolean().optional(),
 });
 
+export { movesText, parseMoves } from "./move-text.js";
 export { buildOptimizer, type OptimizerSpec } from "./optimizer-spec.js";
 export type RunSpec = z.infer<typeof runSpec>;
 export type RelaxationSpec = z.infer<typeof relaxationSpec>;
@@ -195,19 +209,21 @@ const buildPathNorm = (spec: PathNormSpec) =>
 
 /** The options of `train` that a description stands for; data and validation set come from elsewhere. */
 export function trainOptions(spec: RunSpec, rows: number): Omit<TrainOptions, "data"> {
-  const { network: { activation = "relu", ...network } = {}, penalties = {}, epochs, batch } = spec;
+  const { network: { activation = "relu", ...shape } = {}, penalties = {}, epochs, batch } = spec;
   if (epochs !== undefined && spec.steps !== undefined)
     throw new InputError("epochs: give either epochs or steps, not both");
   const perEpoch = batch === undefined || batch === "full" ? 1 : Math.ceil(rows / batch);
+  const network = mlp({ ...shape, activation: homotopy(activations[activation]) });
+  const relaxation = spec.relaxation && buildRelaxation(spec.relaxation);
   return {
-    network: mlp({ ...network, activation: homotopy(activations[activation]) }),
+    network,
     loss: losses[spec.loss ?? "mse"],
     penalties: [
       ...(penalties.l2 ? [l2(penalties.l2)] : []),
       ...(penalties.pathNorm ? [buildPathNorm(penalties.pathNorm)] : []),
     ],
     optimizer: spec.optimizer && buildOptimizer(spec.optimizer),
-    relaxation: spec.relaxation && buildRelaxation(spec.relaxation),
+    relaxation: spec.moves?.length ? movedByHand(relaxation ?? defaultRelaxation(network), spec.moves) : relaxation,
     steps: epochs === undefined ? spec.steps : epochs * perEpoch,
     seconds: spec.seconds,
     batch,
@@ -242,6 +258,7 @@ export function describeRun(options: TrainOptions, steps: number): RunSpec {
       ...(relaxation.name === "constant" ? {} : { switch: relaxation.switch }),
       ...(relaxation.name === "constant" || relaxation.name === "ramp" ? {} : { moments: relaxation.moments }),
     },
+    ...(relaxation.moves?.length ? { moves: relaxation.moves } : {}),
     steps,
     batch,
     seed,

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { columns, history, hrta, readJson, table, workplace, write } from "./hrta.js";
@@ -55,6 +56,10 @@ const relaxations: Row[] = [
   ],
   ["--relaxation stages,0.5,1,moments=reset --switch hard", { name: "stages", moments: "reset", switch: "hard" }],
   [
+    "--relaxation path,0.5@0,0.5@0.2,1@0.2,moments=reset",
+    { name: "path", points: [0.5, 0.5, 1].map((s, p) => ({ s, at: [0, 0.2, 0.2][p] })), moments: "reset" },
+  ],
+  [
     "--relaxation algorithm1,s1=0.5,increment=0.25,stages=3,period=2",
     { name: "algorithm1", increment: 0.25, period: 2 },
   ],
@@ -97,6 +102,16 @@ const run: Row[] = [
   ["--l2 0.001 --path-norm 0.002", { penalties: { l2: 0.001, pathNorm: { strength: 0.002, first: "l1" } } }],
   ["--path-norm 0.002,first=l2", { penalties: { pathNorm: { strength: 0.002, first: "l2" } } }],
   ["--batch 7", { batch: 7 }],
+  [
+    "--move-s 3:0.7,9:path --s 1",
+    {
+      relaxation: { name: "constant", s: 1 },
+      moves: [
+        { step: 3, s: 0.7 },
+        { step: 9, s: null },
+      ],
+    },
+  ],
   ["--seed -4", { seed: -4 }],
   ["--dtype f64 --engine reference", { dtype: "f64", engine: "reference" }],
   ["--dtype f32 --threads 2 --engine wasm", { dtype: "f32", threads: 2, engine: "wasm" }],
@@ -180,6 +195,19 @@ test("--epochs counts passes over the training rows", async () => {
   // 36 training rows in batches of 10 are 4 steps a pass.
   await hrta(cwd, "train", "plane.csv", "--epochs", "3", "--batch", "10", "--hidden", "4", "-q", "--out", "epochs");
   expect(readJson(cwd, "epochs/result.json").steps).toBe(12);
+});
+
+test("s moved by hand is in the history, the summary and the report, and in the run again from its folder", async () => {
+  const { out } = await recorded("--s 1 --move-s 5:0.5,9:path");
+  expect((await history(out)).map(({ s }) => s)).toEqual([1, 1, 1, 1, 0.5, 0.5, 0.5, 0.5, 1, 1, 1, 1]);
+  expect(readJson(out, "result.json").stages.map(({ from, kind }: Record<string, unknown>) => [from, kind])).toEqual([
+    [1, "start"],
+    [5, "hard"],
+    [9, "hard"],
+  ]);
+  expect(readFileSync(join(out, "report.html"), "utf8")).toMatch(/moved by hand<\/dt><dd>5:0\.5,9:path/);
+  await hrta(cwd, "train", "--spec", join(out, "run.json"), "-q", "--out", "by-hand-again");
+  expect(await history(join(cwd, "by-hand-again"))).toEqual(await history(out));
 });
 
 test("--seconds is turned into a number of steps, which is recorded and told", async () => {

@@ -1,5 +1,21 @@
+/** s taken into one's own hand, or given back to the path. */
+export interface Move {
+  /** The first step under it. */
+  readonly step: number;
+  /** From that step on; null gives s back to the path. */
+  readonly s: number | null;
+}
+
 /** What a relaxation remembers between steps; plain numbers, so that a checkpoint can hold it. */
-export type RelaxationState = { index: number; best: number; bad: number; cooldown: number };
+export type RelaxationState = {
+  index: number;
+  best: number;
+  bad: number;
+  cooldown: number;
+  /** Where s is moved by hand: the s that the path itself is at, and how many moves were made. */
+  own?: number;
+  made?: number;
+};
 
 /** What a relaxation may look at when it chooses the s of a step. */
 export interface RelaxationContext {
@@ -40,6 +56,8 @@ export interface Relaxation {
   readonly smooth: boolean | ((step: number, steps: number) => boolean);
   /** Options as given or defaulted, for the record. */
   readonly options: Readonly<Record<string, unknown>>;
+  /** Where s may be taken out of the path's hands (`movedByHand`): the moves so far. */
+  readonly moves?: readonly Move[];
   /** s of the coming step. */
   next(context: RelaxationContext): number;
 }
