@@ -1,5 +1,6 @@
-// Builds the WebAssembly kernels (single-threaded and shared-memory binaries) and compiles the TypeScript.
-// The binaries are embedded as base64 in generated modules, so that Node, a browser and a bundler load them alike.
+// Builds the WebAssembly kernels (single-threaded and shared-memory binaries), compiles the TypeScript, bundles the lab's page.
+// --wasm makes the kernels alone, --page the page alone. The binaries are embedded as base64 in generated modules, so that
+// Node, a browser and a bundler load them alike.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -42,10 +43,20 @@ function kernels(name, flags) {
   rmSync(out);
 }
 
-kernels("single", ["--initialMemory", "4"]);
-kernels("shared", ["--enable", "threads", "--sharedMemory", "--initialMemory", "4", "--maximumMemory", "65536"]);
+/** The page is the same whoever builds it: tests set NODE_ENV, and Vite would take theirs. */
+async function page() {
+  process.env.NODE_ENV = "production";
+  const { build } = await import("vite");
+  await build({ configFile: join(root, "vite.config.ts"), logLevel: "warn" });
+}
 
-if (!process.argv.includes("--wasm")) {
+const only = process.argv[2];
+if (only !== "--page") {
+  kernels("single", ["--initialMemory", "4"]);
+  kernels("shared", ["--enable", "threads", "--sharedMemory", "--initialMemory", "4", "--maximumMemory", "65536"]);
+}
+if (only === undefined) {
   rmSync(join(root, "dist"), { recursive: true, force: true });
   node(require.resolve("typescript/bin/tsc", { paths: [root] }), ["-p", "tsconfig.build.json"]);
 }
+if (only !== "--wasm") await page();

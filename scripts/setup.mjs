@@ -67,7 +67,10 @@ const marker = (folder) => join(folder, "dist/.inputs");
 
 /** Whether dist is missing or was built from other sources than the present ones. */
 export function needsBuild(folder) {
-  const made = ["dist/.inputs", "dist/cli/main.js", "src/engine/binary/single.ts", "src/engine/binary/shared.ts"];
+  const made = [
+    ...["dist/.inputs", "dist/cli/main.js", "dist/lab/index.html"],
+    ...["src/engine/binary/single.ts", "src/engine/binary/shared.ts"],
+  ];
   if (!made.every((file) => existsSync(join(folder, file)))) return true;
   return readFileSync(marker(folder), "utf8") !== digest(folder);
 }
@@ -75,7 +78,10 @@ export function needsBuild(folder) {
 /** SHA-256 of all that a build reads: about 20 ms, and unlike file times right after a checkout or a copy. */
 export function digest(folder) {
   const hash = createHash("sha256");
-  const inputs = ["package-lock.json", "tsconfig.json", "tsconfig.build.json", "scripts/build.mjs", ...sources(folder)];
+  const inputs = [
+    ...["package-lock.json", "tsconfig.json", "tsconfig.build.json", "vite.config.ts"],
+    ...["scripts/build.mjs", "scripts/formulas.mjs", ...sources(folder)],
+  ];
   for (const path of inputs)
     hash
       .update(`${path}\0`)

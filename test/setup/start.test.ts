@@ -27,8 +27,8 @@ if (job === "wait") {
 const build = `
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 rmSync("dist", { recursive: true, force: true });
-for (const folder of ["dist/cli", "src/engine/binary"]) mkdirSync(folder, { recursive: true });
-for (const file of ["src/engine/binary/single.ts", "src/engine/binary/shared.ts"]) writeFileSync(file, "");
+for (const folder of ["dist/cli", "dist/lab", "src/engine/binary"]) mkdirSync(folder, { recursive: true });
+for (const file of ["src/engine/binary/single.ts", "src/engine/binary/shared.ts", "dist/lab/index.html"]) writeFileSync(file, "");
 writeFileSync("dist/cli/main.js", ${JSON.stringify(main)});`;
 
 beforeAll(() => {
@@ -42,6 +42,7 @@ beforeAll(() => {
   for (const [path, text] of Object.entries(files)) writeFileSync(join(clone, path), text);
   for (const path of ["package.json", "tsconfig.json", "tsconfig.build.json"])
     writeFileSync(join(clone, path), '{ "type": "module" }');
+  for (const path of ["vite.config.ts", "scripts/formulas.mjs"]) writeFileSync(join(clone, path), "");
   writeFileSync(join(clone, "src/index.ts"), "1");
 });
 
@@ -63,8 +64,12 @@ test("start builds what is missing or changed, says so in one line, and is silen
   expect(start(["a"], { cwd: clone }).stderr).toBe("");
   writeFileSync(join(clone, "src/index.ts"), "2");
   expect(start(["a"], { cwd: clone }).stderr).toBe(building);
-  rmSync(join(clone, "dist/cli/main.js"));
+  writeFileSync(join(clone, "vite.config.ts"), "2");
   expect(start(["a"], { cwd: clone }).stderr).toBe(building);
+  for (const made of ["dist/cli/main.js", "dist/lab/index.html"]) {
+    rmSync(join(clone, made));
+    expect(start(["a"], { cwd: clone }).stderr).toBe(building);
+  }
   expect(start(["a"], { cwd: clone }).stderr).toBe("");
 });
 
