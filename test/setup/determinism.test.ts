@@ -10,8 +10,10 @@ const exact = new Set([
   ...["PI", "E", "LN2", "LN10", "LOG2E", "LOG10E", "SQRT2", "SQRT1_2"],
 ]);
 
-/** The rooms that a result passes through; a report only draws it. */
-const rooms = ["engine", "numerics", "format", "model", "tangent", "training", "theory", "problems", "pde", "study"];
+/** The rooms that a result passes through; a report, or the lab's page, only draws it. */
+const rooms = [
+  ...["engine", "numerics", "format", "model", "tangent", "training", "theory", "problems", "pde", "study", "lab"],
+];
 
 const source = join(dirname(fileURLToPath(import.meta.url)), "../../src");
 const files = rooms.flatMap((room) =>

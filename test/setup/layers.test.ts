@@ -44,6 +44,22 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     "theory",
     "version.ts",
   ],
+  // What the lab's page computes and keeps, without the page.
+  lab: ["study", "problems", "engine", "numerics", "format", "model", "tangent", "training", "theory", "version.ts"],
+  // The page, bundled on its own: nothing of the library knows of it.
+  web: [
+    "lab",
+    "study",
+    "problems",
+    "engine",
+    "numerics",
+    "format",
+    "model",
+    "tangent",
+    "training",
+    "theory",
+    "version.ts",
+  ],
   "index.ts": [
     "engine",
     "numerics",
@@ -97,7 +113,7 @@ const onNode = ["node", "cli"];
 const source = join(dirname(fileURLToPath(import.meta.url)), "../../src");
 const files = readdirSync(source, { recursive: true, encoding: "utf8" })
   .map((path) => path.replaceAll("\\", "/"))
-  .filter((path) => path.endsWith(".ts") && !/^engine\/(assembly|binary)\//.test(path))
+  .filter((path) => /\.tsx?$/.test(path) && !/^engine\/(assembly|binary)\//.test(path))
   .sort();
 
 interface Import {
@@ -109,13 +125,19 @@ interface Import {
   readonly dynamic: boolean;
 }
 
+/** The file that a specifier means: .js stands for TypeScript, which in the page may be .tsx. */
+function resolved(from: string, specifier: string): string {
+  const path = posix.join(posix.dirname(from), specifier).replace(/\.js$/, ".ts");
+  return !files.includes(path) && files.includes(`${path}x`) ? `${path}x` : path;
+}
+
 /** Imports, re-exports, import types and dynamic imports of a file; a relative one resolved to its path below src. */
 function importsOf(from: string): Import[] {
   const text = readFileSync(join(source, from), "utf8");
   return ts.preProcessFile(text, true, true).importedFiles.map(({ fileName, pos }) => ({
     from,
     relative: fileName.startsWith("."),
-    to: fileName.startsWith(".") ? posix.join(posix.dirname(from), fileName).replace(/\.js$/, ".ts") : fileName,
+    to: fileName.startsWith(".") ? resolved(from, fileName) : fileName,
     where: `src/${from}:${text.slice(0, pos).split("\n").length}`,
     dynamic: /\bimport\(\s*["'`]?$/.test(text.slice(0, pos)),
   }));
