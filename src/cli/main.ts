@@ -9,6 +9,7 @@ import { compareCommand } from "./compare.js";
 import { exitCodes } from "./exit.js";
 import { exportCommand } from "./export.js";
 import { kernelCommand } from "./kernel.js";
+import { labCommand } from "./lab.js";
 import { predictCommand } from "./predict.js";
 import { reproduceCommand } from "./reproduce.js";
 import { solveCommand } from "./solve.js";
@@ -22,6 +23,7 @@ Examples:
   hrta predict runs/data new.csv      predictions of that model
   hrta export runs/data               the model as ONNX
   hrta solve poisson-neumann          a boundary value problem
+  hrta lab                            networks that train before your eyes, in the browser
   hrta compare data.csv --target y    does relaxation help on this data?
   hrta bench-suite                    every method on a suite of problems
   hrta study my.json                  many methods, problems and seeds, over all cores
@@ -44,6 +46,7 @@ function program(): Command {
   predictCommand(hrta);
   exportCommand(hrta);
   solveCommand(hrta);
+  labCommand(hrta);
   compareCommand(hrta);
   benchSuiteCommand(hrta);
   studyCommand(hrta);
@@ -62,6 +65,7 @@ function oneLine(text: string): string {
     "predict",
     "export",
     "solve",
+    "lab",
     "compare",
     "bench-suite",
     "study",
