@@ -7,8 +7,8 @@ import { parseSolveSpec, type SolveSpec, withSolveDefaults } from "../pde/index.
 import { planSolve } from "../pde/plan.js";
 import { solveOptions } from "../pde/spec.js";
 import { renderPdeReport } from "../report/pde/pde-report.js";
+import { compact } from "../training/compact.js";
 import { commandLine } from "./command-line.js";
-import { compact } from "./compact.js";
 import { exitCodes } from "./exit.js";
 import { flagName } from "./flag-name.js";
 import { onInterrupt } from "./interrupt.js";
