@@ -1,12 +1,14 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
-import { basename, dirname, extname } from "node:path";
+import { dirname } from "node:path";
 import { InputError } from "../model/errors.js";
-import { type Prepared, prepare } from "../node/prepare.js";
+import { prepare } from "../node/prepare.js";
 import { createRunFolder, openRunFolder, type RunFolder, refuseTaken, runFiles } from "../node/run-folder.js";
+import type { Prepared } from "../study/prepare.js";
 import { type Checkpoint, readCheckpoint } from "../training/index.js";
 import { fingerprint, plan } from "../training/plan.js";
 import { describeRun, parseRunSpec, type RunSpec } from "../training/spec.js";
 import { command } from "./command.js";
+import { fileStem, problemStem } from "./data-name.js";
 import { refusePolish } from "./polish.js";
 import type { TrainFlags } from "./train-flags.js";
 import { readSpec, specOf } from "./train-spec.js";
@@ -37,8 +39,8 @@ export async function begin(file: string | undefined, flags: TrainFlags): Promis
     polish: spec.polish,
     watchKernel: spec.watchKernel,
   });
-  const name = basename(prepared.file).replace(/\.gz$/, "");
-  const folder = createRunFolder(name.slice(0, name.length - extname(name).length) || name, flags.out);
+  const { problem } = prepared.source;
+  const folder = createRunFolder(problem ? problemStem(problem) : fileStem(prepared.name), flags.out);
   return { prepared, folder, spec: described };
 }
 
@@ -65,6 +67,11 @@ async function resume(path: string, file: string | undefined, flags: TrainFlags)
   const folder = openRunFolder(path);
   const checkpoint = lastCheckpoint(folder);
   const recorded = readSpec(folder.file("spec"));
+  const problem = recorded.data?.problem;
+  if (problem && file !== undefined)
+    throw new InputError(
+      `--resume: the run is on the problem "${problem.name}", which needs no file; leave out ${file}`,
+    );
   const data = file ?? recorded.data?.file;
   if (file === undefined && data !== undefined && !existsSync(data))
     throw new InputError(
@@ -74,7 +81,11 @@ async function resume(path: string, file: string | undefined, flags: TrainFlags)
   const prepared = await prepare({ ...spec, steps: checkpoint.steps });
   // The options come from the folder itself, so only the data can differ.
   if (fingerprint(plan(prepared.options)) !== checkpoint.fingerprint)
-    throw new InputError(`${prepared.file}: not the data that ${path} was begun with; name the file as it was then`);
+    throw new InputError(
+      problem
+        ? `${prepared.name}: this version of hrta draws other data than ${path} was begun with; begin it afresh`
+        : `${prepared.name}: not the data that ${path} was begun with; name the file as it was then`,
+    );
   return { prepared, folder, resume: checkpoint, spec };
 }
 

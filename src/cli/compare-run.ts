@@ -1,4 +1,4 @@
-import { basename, extname, join } from "node:path";
+import { join } from "node:path";
 import { InputError } from "../model/errors.js";
 import { foretold, planComparison } from "../node/compare/plan-comparison.js";
 import { writeComparison } from "../node/compare/record.js";
@@ -8,6 +8,7 @@ import { type ProblemSpec, parseProblemSpec } from "../problems/index.js";
 import { commandLine } from "./command-line.js";
 import { comparisonText, plannedText } from "./compare-text.js";
 import { type DataFlags, dataOf } from "./data-flags.js";
+import { fileStem } from "./data-name.js";
 import { driveComparisons } from "./drive-comparisons.js";
 import { exitCodes } from "./exit.js";
 import { duration } from "./figure.js";
@@ -33,7 +34,7 @@ const DEFAULT_SEEDS = 10;
 /** Runs, goes on with, or only plans a comparison on a data file; returns the exit code. */
 export async function compare(file: string, flags: CompareFlags): Promise<number> {
   const workers = whole("--workers", flags.workers ?? defaultWorkers(), 1024);
-  const name = nameOf(file);
+  const name = fileStem(file);
   const folder = flags.out ?? join("comparisons", name);
   const planned = await planComparison({
     problem: problemOf(file, flags),
@@ -82,10 +83,4 @@ export async function compare(file: string, flags: CompareFlags): Promise<number
 function problemOf(file: string, flags: CompareFlags): ProblemSpec {
   const given = Object.entries(dataOf(file, flags)).filter(([, value]) => value !== undefined);
   return parseProblemSpec({ name: "table", ...Object.fromEntries(given) }, "data");
-}
-
-/** The file's name without its ending; it names the folder. */
-function nameOf(file: string): string {
-  const name = basename(file).replace(/\.gz$/, "");
-  return name.slice(0, name.length - extname(name).length) || name;
 }

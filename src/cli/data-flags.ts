@@ -1,8 +1,11 @@
 import type { Command } from "commander";
+import { type DrawnProblemSpec, parseDrawnProblem } from "../problems/index.js";
+import { compact } from "../training/compact.js";
 import { names, number } from "./flag-value.js";
 
 /** What the flags about the data file come to; every entry is absent unless given. */
 export interface DataFlags {
+  readonly problem?: DrawnProblemSpec;
   readonly target?: string[];
   readonly task?: string;
   readonly header?: boolean;
@@ -18,10 +21,22 @@ export interface DataFlags {
   readonly standardize?: boolean;
 }
 
-/** Declares the flags that say how a data file is read; `test` is the share that the command keeps where the user names none. */
-export function declareDataOptions(command: Command, { test = 0.1 }: { readonly test?: number } = {}): Command {
+/**
+ * Declares the flags that say how a data file is read; `test` is the share that the command keeps where the user names none, and
+ * `problem` says whether one of the library's problems may stand in its place.
+ */
+export function declareDataOptions(
+  command: Command,
+  { test = 0.1, problem = false }: { readonly test?: number; readonly problem?: boolean } = {},
+): Command {
+  command.optionsGroup("Data:");
+  if (problem)
+    command.option(
+      "--problem <name>",
+      "a problem of the library in place of a file, with options: sine | function,target=doppler,noise=0.05 | ridges | singleNeuron | parity | halfSpaces | cosineNeuron | sphere | moons | spirals",
+      drawnProblem,
+    );
   return command
-    .optionsGroup("Data:")
     .option(
       "-t, --target <names>",
       "column(s) to predict, separated by commas (one in a name: \\,); numbers where the file names none (default: the last)",
@@ -47,12 +62,19 @@ export function declareDataOptions(command: Command, { test = 0.1 }: { readonly 
     .option("--no-standardize", "leave inputs and target in their own units");
 }
 
+function drawnProblem(text: string): DrawnProblemSpec {
+  const name = (path: readonly PropertyKey[]) =>
+    ["--problem", ...path.filter((part) => part !== "name").map(String)].join(" ");
+  return parseDrawnProblem(compact("--problem", text), name);
+}
+
 /** A flag that commander has on by default says something only when it is off. */
 const off = (value: boolean | undefined) => (value === false ? false : undefined);
 
 /** The part of a run's specification that the flags and the data file stand for. */
 export const dataOf = (file: string | undefined, flags: DataFlags): Record<string, unknown> => ({
   file,
+  problem: flags.problem,
   targets: flags.target,
   task: flags.task,
   header: flags.header,

@@ -2,6 +2,7 @@
 const named: Readonly<Record<string, string>> = {
   "data.file": "the data file",
   "data.targets": "--target",
+  "data.standardize": "--no-standardize",
   "network.trainSlope": "--train-s",
   "optimizer.rate": "--rate",
   "optimizer.decay": "--decay",

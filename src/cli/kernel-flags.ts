@@ -29,7 +29,7 @@ export interface KernelFlags extends DataFlags {
 
 /** Declares the flags of `hrta kernel`, in groups. */
 export function declareKernelOptions(command: Command): Command {
-  return declareDataOptions(command)
+  return declareDataOptions(command, { problem: true })
     .optionsGroup("Network (infinitely wide):")
     .option(
       "--s <values>",

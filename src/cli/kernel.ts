@@ -1,4 +1,3 @@
-import { basename, extname } from "node:path";
 import type { Command } from "commander";
 import { activations, homotopy } from "../model/activation.js";
 import { InputError } from "../model/errors.js";
@@ -10,6 +9,7 @@ import { renderKernelReport } from "../report/kernel-report.js";
 import { parseRunSpec } from "../training/spec.js";
 import { commandLine } from "./command-line.js";
 import { dataOf } from "./data-flags.js";
+import { fileStem, problemStem } from "./data-name.js";
 import { flagName } from "./flag-name.js";
 import { declareKernelOptions, type KernelFlags } from "./kernel-flags.js";
 import { kernelPredict, refusePrediction } from "./kernel-predict.js";
@@ -24,6 +24,7 @@ Examples:
   hrta kernel data.csv -t y --s 1 --no-bias           one s, no constant input
   hrta kernel data.csv -t y --layers 3 --activation tanh
   hrta kernel data.csv -t y --measure 4000            train real networks and lay their losses over the forecast
+  hrta kernel --problem sine,inputs=2                 a problem of the library in place of a file
   hrta kernel data.csv -t y --json | jq .curve
   hrta kernel data.csv -t y --predict new.csv         predictions without training, as hrta predict writes them
   hrta kernel data.csv -t y --predict new.csv --kernel nngp --ridge 0.01 --predictions out.csv
@@ -57,14 +58,18 @@ export function kernelCommand(program: Command): void {
       .description(
         "Computes the infinite-width tangent kernel of the data: its spectrum, lambda_min(s), rows it cannot tell apart, which part of the target is learnt when, learning rates, widths.",
       )
-      .argument("<data>", "data file"),
+      .argument("[data]", "data file"),
   )
     .addHelpText("after", examples)
     .action(runKernel);
 }
 
-async function runKernel(file: string, flags: KernelFlags): Promise<void> {
+async function runKernel(file: string | undefined, flags: KernelFlags): Promise<void> {
   const created = new Date();
+  if (file === undefined && !flags.problem)
+    throw new InputError(
+      "no data file is named; for instance: hrta kernel data.csv --target y, or without a file: hrta kernel --problem sine",
+    );
   refusePrediction(flags);
   const report = reportPath(file, flags);
   requireWritable("--report", report, "kernel.html");
@@ -73,7 +78,7 @@ async function runKernel(file: string, flags: KernelFlags): Promise<void> {
   const { data } = prepared;
   const notes = prepared.notes.filter((note) => !/mini-batches|scaling|learning rate/.test(note));
   if (flags.predict !== undefined)
-    return kernelPredict(flags.predict, { data, file: prepared.file, notes, network: networkOf(flags), flags });
+    return kernelPredict(flags.predict, { data, file: prepared.name, notes, network: networkOf(flags), flags });
   if (data.train.rows > mostKernelRows)
     throw new InputError(
       `--limit: the matrices of ${data.train.rows} training rows take ${(kernelBytes(data.train.rows) / 1e9).toPrecision(2)} GB, the limit is 4 GB; take at most --limit ${mostKernelRows}`,
@@ -89,13 +94,15 @@ async function runKernel(file: string, flags: KernelFlags): Promise<void> {
     if (!silent) process.stderr.write(`${text}\n`);
   };
   say(
-    `${prepared.file}: ${data.train.rows} training rows, ${data.train.inputs} input${data.train.inputs === 1 ? "" : "s"}`,
+    `${prepared.name}: ${data.train.rows} training rows, ${data.train.inputs} input${data.train.inputs === 1 ? "" : "s"}`,
   );
   let view: ReturnType<typeof display> | undefined;
   let shown = "";
   const record = await kernelRecord({
     data,
-    file: prepared.file,
+    file: prepared.name,
+    problem: prepared.source.problem !== undefined,
+    title: prepared.title,
     network: networkOf(flags),
     s: flags.s ?? (data.train.rows > MANY_ROWS ? FEW_S : DEFAULT_S),
     steps: whole("--steps", flags.steps ?? DEFAULT_STEPS, MOST_STEPS),
@@ -126,11 +133,10 @@ async function runKernel(file: string, flags: KernelFlags): Promise<void> {
 }
 
 /** The report's place; with --json there is one only where it is asked for. */
-function reportPath(file: string, { report, json }: KernelFlags): string | undefined {
+function reportPath(file: string | undefined, { problem, report, json }: KernelFlags): string | undefined {
   if (report !== undefined) return report;
   if (json) return undefined;
-  const name = basename(file).replace(/\.gz$/, "");
-  return `${name.slice(0, name.length - extname(name).length) || name}-kernel.html`;
+  return `${problem ? problemStem(problem) : fileStem(file ?? "data")}-kernel.html`;
 }
 
 function networkOf(flags: KernelFlags): NetworkSpec {

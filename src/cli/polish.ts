@@ -1,6 +1,6 @@
 import { InputError } from "../model/errors.js";
-import type { Prepared } from "../node/prepare.js";
 import { type Evaluations, evaluateSplit } from "../node/run-record.js";
+import type { Prepared } from "../study/prepare.js";
 import { type Polish, polish, type TrainResult } from "../training/index.js";
 import { plan } from "../training/plan.js";
 import { polishUnsupported } from "../training/polish.js";

@@ -50,7 +50,7 @@ export interface TrainFlags extends DataFlags {
 
 /** Declares the flags of `hrta train`, in groups. */
 export function declareTrainOptions(command: Command): Command {
-  return declareDataOptions(command)
+  return declareDataOptions(command, { problem: true })
     .option("--weights <name>", "column of sample weights")
     .option(
       "--validation <fraction>",

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, isAbsolute, join } from "node:path";
 import { InputError } from "../model/errors.js";
 import { fileError } from "../node/file-error.js";
+import { parseDrawnProblem } from "../problems/index.js";
 import { compact } from "../training/compact.js";
 import { parseRunSpec, type RunSpec } from "../training/spec.js";
 import { dataOf } from "./data-flags.js";
@@ -30,7 +31,7 @@ export function specOf(file: string | undefined, flags: TrainFlags): RunSpec {
   const spec = tidy({
     ...rest,
     ...(lengthOf(flags) ?? { steps, epochs, seconds }),
-    data: over(base.data, dataOf(file, flags)),
+    data: over(dataUnder(base.data, file, flags), dataOf(file, flags)),
     network: over(base.network, networkOf(flags)),
     penalties: over(base.penalties, { l2: flags.l2, pathNorm: pathNormOf(flags.pathNorm) }),
     optimizer: optimizerOf(flags, base.optimizer),
@@ -50,6 +51,12 @@ export function specOf(file: string | undefined, flags: TrainFlags): RunSpec {
     }),
   });
   return parseRunSpec(spec ?? {}, flagName);
+}
+
+/** What the specification says of the data, as far as it goes with a file or a problem that is named beside it. */
+function dataUnder(data: RunSpec["data"], file: string | undefined, flags: TrainFlags): RunSpec["data"] {
+  if (flags.problem) return undefined;
+  return file !== undefined && data?.problem ? undefined : data;
 }
 
 /** How long the run is, if a flag says so; it replaces what the specification says, in whichever unit. */
@@ -147,6 +154,7 @@ export function readSpec(path: string): RunSpec {
     throw new InputError(`${path}: not valid JSON (${error instanceof Error ? error.message : error})`);
   }
   const spec = parseRunSpec(value, path);
+  if (spec.data?.problem) parseDrawnProblem(spec.data.problem, `${path}: data.problem`);
   const { data } = spec;
   const beside = (file: string | undefined) =>
     file === undefined || isAbsolute(file) || existsSync(file) || !existsSync(join(dirname(path), file))

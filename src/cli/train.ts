@@ -23,6 +23,7 @@ Examples:
   hrta train data.csv -t a,b --hidden 256,256 --batch 128 --epochs 50 --early-stop
   hrta train data.csv -t y --optimizer levenberg-marquardt --hidden 50 --steps 100
   hrta train data.csv -t y --polish --watch-kernel      solve for the output layer at the end, watch the kernel on the way
+  hrta train --problem function,target=doppler,noise=0.05 --seed 3   a problem of the library, no file
   hrta train t10k-images-idx3-ubyte.gz --batch 100 --epochs 3
   hrta train --spec run.json --seed 7                   a run described in JSON
   hrta train --resume runs/data                         go on after Ctrl-C, bit for bit
@@ -38,7 +39,7 @@ export function trainCommand(program: Command): void {
       .command("train")
       .summary("fit a network to a data file by homotopy relaxation")
       .description(
-        "Trains a network on a data file (CSV, TSV, NPY, NPZ, Parquet, IDX; also .gz) and writes a run folder with the model and a report.",
+        "Trains a network on a data file (CSV, TSV, NPY, NPZ, Parquet, IDX; also .gz) or a problem of the library, and writes a run folder with the model and a report.",
       )
       .argument("[data]", "data file"),
   )
@@ -128,7 +129,7 @@ function announce({ prepared, folder, resume }: Begun): void {
     data.test && `${data.test.rows} test`,
   ];
   const inputs = `${data.train.inputs} input${data.train.inputs === 1 ? "" : "s"}`;
-  const lines = [`${prepared.file}: ${rows.filter(Boolean).join(", ")} rows, ${inputs}; writing to ${folder.path}`];
+  const lines = [`${prepared.name}: ${rows.filter(Boolean).join(", ")} rows, ${inputs}; writing to ${folder.path}`];
   for (const note of notes) lines.push(`note: ${note}`);
   if (resume) lines.push(`going on after step ${resume.step} of ${resume.steps}`);
   else if (options.seconds !== undefined) lines.push("measuring how many steps the time budget is ...");

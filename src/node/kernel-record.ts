@@ -25,7 +25,10 @@ import { machine } from "./machine.js";
 
 export interface KernelRecordInput {
   readonly data: Split;
+  /** The data's file, or the problem of the library, and what a reader sees of it. */
   readonly file: string;
+  readonly problem?: boolean;
+  readonly title: string;
   /** The infinitely wide network: its widths say how many hidden layers there are. */
   readonly network: NetworkSpec;
   /** Ascending. */
@@ -121,7 +124,7 @@ export async function kernelRecord(input: KernelRecordInput): Promise<KernelReco
 
   const measured = input.measure === undefined ? [] : await measureAt(input, input.measure, { s, grid, runs });
   return {
-    title: `${targetNames(data).join(", ")} from ${input.file.replace(/^.*[\\/]/, "")}: what the kernel says`,
+    title: `${targetNames(data).join(", ")} from ${input.title}: what the kernel says`,
     command: input.command,
     created: input.created.toISOString(),
     seconds: (performance.now() - started) / 1000,
@@ -130,6 +133,7 @@ export async function kernelRecord(input: KernelRecordInput): Promise<KernelReco
     notes: input.notes,
     data: {
       file: input.file,
+      ...(input.problem ? { problem: true } : {}),
       rows: { train: train.rows, test: data.test?.rows ?? 0 },
       inputs: data.encoding.features.map(({ name }) => name),
       targets: targetNames(data),

@@ -4,11 +4,11 @@ import type { Metrics } from "../model/metrics.js";
 import type { Model } from "../model/model.js";
 import { predict } from "../model/predict.js";
 import type { RunRecord } from "../report/index.js";
+import type { Prepared } from "../study/prepare.js";
 import type { TrainResult } from "../training/index.js";
 import { movesText, type RunSpec } from "../training/spec.js";
 import { version } from "../version.js";
 import { machine } from "./machine.js";
-import type { Prepared } from "./prepare.js";
 
 /** A trained model's errors on each part of the data. */
 export interface Evaluations {
@@ -58,11 +58,18 @@ async function fitOf(model: Model, { data }: Prepared, evaluations: Evaluations)
 }
 
 const lossLabels = {
-  mse: "1/(2n) sum of squares, standardised",
-  sum: "1/2 sum of squares, standardised",
+  mse: "1/(2n) sum of squares",
+  sum: "1/2 sum of squares",
   logistic: "cross-entropy",
   hinge: "hinge loss",
 } as const;
+
+/** What the loss is, for the axis; squares of a file's targets are in units of their deviation. */
+function lossName({ loss = "mse", data = {} }: RunSpec): string {
+  const squares = loss === "mse" || loss === "sum";
+  const own = data.problem !== undefined || data.standardize === false || data.task === "classification";
+  return `${lossLabels[loss]}${squares && !own ? ", standardised" : ""}`;
+}
 
 export interface RecordInput {
   readonly prepared: Prepared;
@@ -88,10 +95,9 @@ export async function runRecord(input: RecordInput): Promise<RunRecord> {
   const step = Float64Array.from(history.loss, (_, i) => i + 1);
   const usable = evaluations && result.outcome !== "diverged" ? evaluations : undefined;
   const shown = usable && (usable.test ?? usable.train);
-  const name = prepared.file.replace(/^.*[\\/]/, "");
   const targets = target.kind === "classes" ? [target.name] : target.names;
   return {
-    title: `${targets.join(", ")} from ${name}`,
+    title: `${targets.join(", ")} from ${prepared.title}`,
     command,
     outcome: result.outcome,
     created: created.toISOString(),
@@ -104,7 +110,8 @@ export async function runRecord(input: RecordInput): Promise<RunRecord> {
     loss: result.best || polished ? result.loss : undefined,
     notes,
     data: {
-      file: prepared.file,
+      file: prepared.name,
+      ...(prepared.source.problem ? { problem: true } : {}),
       rows: { train: data.train.rows, validation: data.validation?.rows ?? 0, test: data.test?.rows ?? 0 },
       inputs: data.encoding.features.map((feature) => feature.name),
       targets,
@@ -122,7 +129,7 @@ export async function runRecord(input: RecordInput): Promise<RunRecord> {
       s: history.s,
       rate: history.rate,
       validation: data.validation ? history.validation : undefined,
-      lossName: lossLabels[spec.loss ?? "mse"],
+      lossName: lossName(spec),
     },
     ...(prediction ? { prediction } : {}),
     ...(history.observed.length > 0

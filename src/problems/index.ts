@@ -9,8 +9,10 @@ export { problemName } from "./name.js";
 export type { Problem, ProblemData, SampleStream, StreamOptions } from "./problem.js";
 export {
   buildProblem,
+  type DrawnProblemSpec,
   type ProblemFile,
   type ProblemSpec,
+  parseDrawnProblem,
   parseProblemSpec,
   problemFile,
   problemSpec,

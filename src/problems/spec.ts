@@ -17,8 +17,8 @@ import { tableProblem, tableSpec } from "./family/table.js";
 import { wrong } from "./fields.js";
 import type { Problem } from "./problem.js";
 
-/** A problem as plain data: its name and its options. */
-export const problemSpec = z.discriminatedUnion("name", [
+/** A problem that is drawn, as plain data: its name and its options. */
+const drawnProblemSpec = z.discriminatedUnion("name", [
   sineSpec,
   functionSpec,
   ridgesSpec,
@@ -29,28 +29,54 @@ export const problemSpec = z.discriminatedUnion("name", [
   sphereSpec,
   moonsSpec,
   spiralsSpec,
-  mnistSpec,
-  tableSpec,
 ]);
 
+/** A problem as plain data: its name and its options. */
+export const problemSpec = z.discriminatedUnion("name", [...drawnProblemSpec.options, mnistSpec, tableSpec]);
+
+export type DrawnProblemSpec = z.infer<typeof drawnProblemSpec>;
 export type ProblemSpec = z.infer<typeof problemSpec>;
+
+/** What messages call a wrong field: one name for all, or a function from its path to its name. */
+type Origin = string | ((path: readonly PropertyKey[]) => string);
 
 /**
  * Checks a problem described in JSON.
  * @param origin what messages call it. Default: the problem and its name.
  * @throws InputError naming the first wrong field, what it is and what was expected.
  */
-export function parseProblemSpec(value: unknown, origin?: string): ProblemSpec {
-  const parsed = problemSpec.safeParse(value, { error: complaint });
-  if (parsed.success) return parsed.data;
-  const { path, message } = deepest(parsed.error.issues[0]);
+export const parseProblemSpec = (value: unknown, origin?: Origin): ProblemSpec => parsed(problemSpec, value, origin);
+
+/**
+ * Checks a problem described in JSON that needs no file.
+ * @throws InputError as `parseProblemSpec`, and for a problem that lives in a file.
+ */
+export function parseDrawnProblem(value: unknown, origin?: Origin): DrawnProblemSpec {
+  const name = nameOf(value);
+  if (name === "mnist" || name === "table") {
+    const message = `"${name}" lives in a file; name the file itself as the data`;
+    throw new InputError(`${typeof origin === "function" ? origin(["name"]) : (origin ?? "problem")}: ${message}`);
+  }
+  return parsed(drawnProblemSpec, value, origin);
+}
+
+function parsed<T extends z.ZodType>(schema: T, value: unknown, origin?: Origin): z.infer<T> {
+  const result = schema.safeParse(value, { error: complaint });
+  if (result.success) return result.data;
+  const { path, message } = deepest(result.error.issues[0]);
+  if (typeof origin === "function") throw new InputError(`${origin(path)}: ${message}`);
   const field = fieldName(path);
   throw new InputError([origin ?? called(value, field), field, message].filter(Boolean).join(": "));
 }
 
+const nameOf = (value: unknown): string | undefined =>
+  typeof value === "object" && value !== null && "name" in value && typeof value.name === "string"
+    ? value.name
+    : undefined;
+
 function called(value: unknown, field: string): string {
-  const named = typeof value === "object" && value !== null && "name" in value && typeof value.name === "string";
-  return named && field !== "name" ? `problem "${value.name}"` : "problem";
+  const name = nameOf(value);
+  return name !== undefined && field !== "name" ? `problem "${name}"` : "problem";
 }
 
 /** The file that a problem lives in, and how to read it. */

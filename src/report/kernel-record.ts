@@ -62,7 +62,9 @@ export interface Phase {
 }
 
 export interface KernelData {
+  /** The data's file, or the problem of the library. */
   readonly file: string;
+  readonly problem?: boolean;
   readonly rows: { readonly train: number; readonly test: number };
   readonly inputs: readonly string[];
   readonly targets: readonly string[];

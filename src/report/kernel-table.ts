@@ -92,7 +92,7 @@ export function kernelParticulars(record: KernelRecord): Markup {
   const { train, test } = data.rows;
   return html`<div class="pairs">${[
     pairs("Data", [
-      ["file", data.file],
+      [data.problem ? "problem" : "file", data.file],
       ["rows", `${formatNumber(train)} training${test > 0 ? `, ${formatNumber(test)} test` : ""}`],
       ["inputs", shortList(data.inputs)],
       [data.targets.length === 1 ? "target" : "targets", shortList(data.targets)],

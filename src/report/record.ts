@@ -47,7 +47,9 @@ export type Outcome = "finished" | "stopped" | "diverged" | "target" | "early" |
 export type SettingGroup = readonly [group: string, settings: readonly (readonly [name: string, value: string])[]];
 
 export interface DataSummary {
+  /** The data's file, or the problem of the library. */
   readonly file: string;
+  readonly problem?: boolean;
   readonly rows: { readonly train: number; readonly validation: number; readonly test: number };
   readonly inputs: readonly string[];
   readonly targets: readonly string[];

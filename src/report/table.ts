@@ -82,7 +82,7 @@ export function particulars(record: RunRecord): Markup {
   const of = (count: number, name: string) => (count > 0 ? [`${formatNumber(count)} ${name}`] : []);
   return html`<div class="pairs">${[
     pairs("Data", [
-      ["file", data.file],
+      [data.problem ? "problem" : "file", data.file],
       [
         "rows",
         [...of(rows.train, "training"), ...of(rows.validation, "validation"), ...of(rows.test, "test")].join(", "),

@@ -90,8 +90,10 @@ const networkSpec = z.strictObject({
   trainSlope: z.boolean().optional(),
 });
 
-const dataSpec = z.strictObject({
+const fileSpec = z.strictObject({
   file: z.string().optional(),
+  /** One of the library's problems in place of a file. Problems lie in a room above: they check their options themselves. */
+  problem: z.looseObject({ name: z.string() }).optional(),
   targets: z.array(z.string()).optional(),
   task: z.enum(["regression", "classification"]).optional(),
   header: z.union([z.boolean(), z.literal("auto")]).optional(),
@@ -105,6 +107,29 @@ const dataSpec = z.strictObject({
   standardize: z.boolean().optional(),
   test: z.number().min(0).lt(1).optional(),
   validation: z.number().min(0).lt(1).optional(),
+});
+
+/** What a problem has of its own, and how. */
+const ownParts = {
+  test: "are drawn with the problem; their number is an option of it",
+  validation:
+    "are drawn with the problem, and taken where early stopping or polish needs them; their number is an option of it",
+};
+
+/** A problem is drawn: nothing about it is read from a file, split, or standardised. */
+const dataSpec = fileSpec.superRefine(({ problem, ...more }, context) => {
+  if (!problem) return;
+  for (const [field, value] of Object.entries(more)) {
+    // No validation set at all may be asked for.
+    if (value === undefined || (field === "validation" && value === 0)) continue;
+    const message =
+      field === "test" || field === "validation"
+        ? `the ${field} points of "${problem.name}" ${ownParts[field]}, for instance ${problem.name},${field}=500`
+        : field === "file"
+          ? `beside the problem "${problem.name}", which needs no file; give one of them`
+          : `says how a data file is read, and "${problem.name}" is a problem that is drawn; leave it out`;
+    context.addIssue({ code: "custom", path: [field], message });
+  }
 });
 
 /** s set by hand from given steps on; null gives it back to the path. */
