@@ -20,6 +20,12 @@ const withoutNode: Plugin = {
   },
 };
 
+/** The binary for several threads stays out: the page gives every run a worker of its own, and its policy lets no thread start others. */
+const oneThread: Plugin = {
+  name: "hrta:one-thread",
+  load: (id) => (id.endsWith("/engine/binary/shared.ts") ? 'export const shared = "";' : undefined),
+};
+
 /** package.json says for the library that its modules have no side effects; those of the page do. */
 const withEffects: Plugin = {
   name: "hrta:with-effects",
@@ -39,9 +45,9 @@ export default defineConfig({
   root: page,
   base: "./",
   publicDir: false,
-  plugins: [formulas(), withoutNode, withEffects, withPolicy],
+  plugins: [formulas(), withoutNode, oneThread, withEffects, withPolicy],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
-  worker: { format: "es", plugins: () => [formulas(), withoutNode, withEffects] },
+  worker: { format: "es", plugins: () => [formulas(), withoutNode, oneThread, withEffects] },
   build: {
     outDir: join(root, "dist/lab"),
     emptyOutDir: true,

@@ -1,4 +1,3 @@
-import { shared } from "./binary/shared.js";
 import { jetOf, jetUnsupported, planesOf } from "./jet.js";
 import { bytesOf, type Command, commandBytes, viewsOf, writeCommand } from "./layout.js";
 import { compileModule, instantiate, singleModule } from "./module.js";
@@ -68,7 +67,8 @@ async function open(program: Program): Promise<Session> {
   const memory = new WebAssembly.Memory(
     threaded ? { initial: pages, maximum: pages, shared: true } : { initial: pages, maximum: pages },
   );
-  if (threaded) sharedModule ??= compileModule(shared);
+  // Fetched by those alone who run several threads: a page that does not is smaller by a binary.
+  if (threaded) sharedModule ??= compileModule((await import("./binary/shared.js")).shared);
   const module = threaded && sharedModule ? sharedModule : singleModule();
   const instance = threaded ? instantiateShared(module, memory) : instantiate(module, memory);
   const session = openSession(program, plan, memory, kernelsOf(instance));

@@ -61,8 +61,8 @@ function obstacle({ network, loss, relaxation, batch, options }: Plan, data: Dat
     : undefined;
 }
 
-/** The dynamics of the optimiser, or why it has none. */
-function dynamicsOf({ name, options, schedule }: Optimizer): Dynamics | string {
+/** The dynamics of an optimiser under a fixed kernel, or why it has none. */
+export function dynamicsOf({ name, options, schedule }: Optimizer): Dynamics | string {
   const rate = schedule.initial;
   const number = (key: string) => (typeof options[key] === "number" ? options[key] : undefined);
   const methods: Readonly<Record<string, () => Dynamics>> = {

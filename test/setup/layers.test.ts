@@ -58,6 +58,9 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     "tangent",
     "training",
     "theory",
+    // How reports write numbers and texts, which pictures do too.
+    "report/number.ts",
+    "report/html.ts",
     "version.ts",
   ],
   "index.ts": [

@@ -1,0 +1,73 @@
+import type { Dataset } from "../../model/dataset.js";
+import type { Model } from "../../model/model.js";
+import { eigen } from "../../numerics/linear/eigen.js";
+import { dynamicsOf } from "../../study/foretold.js";
+import { tangentPass } from "../../tangent/tangent-pass.js";
+import { modeEnergy, predictLoss } from "../../theory/prediction/index.js";
+import type { Plan } from "../../training/plan.js";
+import type { StageStart } from "../run.js";
+
+/** What the kernel of a stage's first step foretells of the loss over the stage. */
+export interface StageForecast {
+  /** Steps of the run, ascending; entry i is the loss after so many steps. */
+  readonly steps: Float64Array;
+  readonly loss: Float64Array;
+  /** R decaying at the rate of the smallest eigenvalue alone: all that the theorem promises. */
+  readonly promised: Float64Array;
+}
+
+/** Points of a curve. */
+const POINTS = 160;
+/** n k up to which G is decomposed while one looks. */
+const MOST_ENTRIES = 400;
+
+/** Why nothing is foretold of a run, or undefined where it can be. */
+export function forecastObstacle({ loss, network, batch, optimizer }: Plan, data: Dataset): string | undefined {
+  if (loss.name !== "mse") return `the prediction is for squared losses, not ${loss.name}`;
+  if (network.spec.scaling === "mean-field") return "with mean-field scaling the kernel changes as fast as the output";
+  if (batch !== "full") return "the run takes mini-batches, the prediction is for all rows at once";
+  const size = data.rows * data.outputs;
+  if (size > MOST_ENTRIES) return `${size} samples are too many to decompose G while you look (limit ${MOST_ENTRIES})`;
+  const dynamics = dynamicsOf(optimizer);
+  return typeof dynamics === "string" ? dynamics : undefined;
+}
+
+/**
+ * The loss of a stage under the tangent kernel G with which it began, held fixed: R_k = 1/(2n) sum_i amplitude_i(k)^2 (v_i . Delta)^2.
+ * A method with momentum is foretold from rest only, so for the first stage.
+ * @param until the step at which the stage ends.
+ * @paper HRTA (38), Proposition 2, Theorem 2; BXC (2.4), (3.7), (4.4), (5.1)
+ */
+export function forecastStage(plan: Plan, data: Dataset, stage: StageStart, until: number): StageForecast | undefined {
+  const dynamics = dynamicsOf(plan.optimizer);
+  if (typeof dynamics === "string" || until <= stage.step) return undefined;
+  if (stage.step > 0 && plan.optimizer.name !== "gd") return undefined;
+  const model: Model = {
+    network: plan.network,
+    parameters: stage.parameters,
+    s: plan.network.spec.hidden.map(() => stage.s),
+  };
+  const pass = tangentPass(model, data);
+  const error = pass.output.map((f, i) => f - data.y[i]);
+  const modes = { ...eigen(pass.gram(undefined, { blocks: false }).total), curvature: 1 / data.rows };
+  const energy = modeEnergy({ ...modes, error });
+  const times = spaced(until - stage.step);
+  const smallest = Math.max(modes.values[0], 0) / data.rows;
+  const slowest = dynamics.amplitude(smallest, times);
+  const loss = predictLoss({ ...modes, energy, dynamics, times });
+  return {
+    steps: times.map((k) => stage.step + k),
+    loss,
+    promised: slowest.map((amplitude) => amplitude * amplitude * loss[0]),
+  };
+}
+
+/** 0 and whole steps up to `length`, close at first and wider later. */
+function spaced(length: number): Float64Array {
+  const steps = new Set([0]);
+  for (let i = 0; i < POINTS; i++) {
+    const share = i / (POINTS - 1);
+    steps.add(Math.round(length * share * share));
+  }
+  return Float64Array.from(steps).sort();
+}

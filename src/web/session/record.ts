@@ -1,0 +1,90 @@
+import type { RunFrame, RunStart, StageStart } from "../../lab/run.js";
+import type { Lane } from "../../lab/state.js";
+import type { Colour } from "../plot/scene.js";
+import type { LaneView, SeedView, TheoryView } from "../view/context.js";
+
+/** A run as the page remembers it; changed at every frame. */
+export interface RunRecord {
+  readonly number: number;
+  readonly lane: number;
+  readonly seed: number;
+  /** Which of the threads trains it. */
+  readonly thread: number;
+  step: number;
+  losses: Float64Array;
+  path: Float64Array;
+  start?: RunStart;
+  refused?: string;
+  frame?: RunFrame;
+  stages: StageStart[];
+}
+
+export const laneColours: readonly Colour[] = ["blue", "orange", "green"];
+
+export const newRecord = (number: number, lane: number, seed: number, thread: number): RunRecord => ({
+  number,
+  lane,
+  seed,
+  thread,
+  step: 0,
+  losses: new Float64Array(),
+  path: new Float64Array(),
+  stages: [],
+});
+
+/** Takes a frame in; the losses it brings follow those that are there. */
+export function takeFrame(record: RunRecord, frame: RunFrame): void {
+  record.losses.set(frame.losses, frame.from);
+  record.path.set(frame.path, frame.from);
+  record.stages.push(...frame.stages);
+  record.step = frame.step;
+  record.frame = frame.parameters || !record.frame ? frame : { ...record.frame, outcome: frame.outcome };
+}
+
+/** One lane for the views. The first record is that of its first seed. */
+export function laneView(
+  name: string,
+  lane: Lane,
+  index: number,
+  records: readonly RunRecord[],
+  theory: TheoryView,
+): LaneView {
+  const [first] = records;
+  const seeds = records.map(
+    ({ seed, step, losses, path, frame }): SeedView => ({ seed, step, losses, path, outcome: frame?.outcome }),
+  );
+  return {
+    name,
+    colour: laneColours[index],
+    lane,
+    start: first?.start,
+    refused: records.find(({ refused }) => refused !== undefined)?.refused,
+    frame: first?.frame,
+    stages: first?.stages ?? [],
+    s: lane.moves?.findLast((move) => move.step <= (first?.step ?? 0) + 1)?.s ?? first?.frame?.s ?? initialS(lane),
+    seeds,
+    theory,
+  };
+}
+
+/** s before the first step. */
+export function initialS({ relaxation }: Lane): number {
+  switch (relaxation.name) {
+    case "constant":
+      return relaxation.s ?? 1;
+    case "path":
+      return relaxation.points[0].s;
+    case "stages": {
+      const [first] = relaxation.stages;
+      return typeof first === "number" ? first : first.s;
+    }
+    case "ramp":
+      return relaxation.from ?? 1;
+    case "algorithm1":
+      return relaxation.s1 ?? 0.5;
+    case "corollary1":
+      return relaxation.s1 ?? 1;
+    case "onPlateau":
+      return relaxation.values?.[0] ?? 1;
+  }
+}

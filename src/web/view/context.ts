@@ -1,0 +1,63 @@
+import type { StageForecast } from "../../lab/kernel/forecast.js";
+import type { TheoryAnswer, TheoryStart } from "../../lab/kernel/theory.js";
+import type { RunFrame, RunStart, StageStart } from "../../lab/run.js";
+import type { LabState, Lane } from "../../lab/state.js";
+import type { Colour, Scene } from "../plot/scene.js";
+
+/** One run as the page knows it: everything up to its last frame. */
+export interface SeedView {
+  readonly seed: number;
+  readonly step: number;
+  /** Room for all steps; the first `step` entries are there. */
+  readonly losses: Float64Array;
+  readonly path: Float64Array;
+  readonly outcome?: RunFrame["outcome"];
+}
+
+/** The kernel's side of a lane; everything is absent until the worker has answered. */
+export interface TheoryView {
+  readonly start?: TheoryStart;
+  /** The latest of each part of an answer, and the s it was asked at. */
+  readonly answer?: TheoryAnswer;
+  readonly answeredAt?: number;
+  readonly forecast?: readonly StageForecast[];
+}
+
+/** One lane as the page knows it. Detail is of its first seed. */
+export interface LaneView {
+  /** "A", "B", "C". */
+  readonly name: string;
+  readonly colour: Colour;
+  readonly lane: Lane;
+  /** Absent until the run is open, or where it cannot be. */
+  readonly start?: RunStart;
+  /** Why the lane cannot be trained, for the user. */
+  readonly refused?: string;
+  /** The latest frame with parameters, outputs and fit. */
+  readonly frame?: RunFrame;
+  readonly stages: readonly StageStart[];
+  /** The present s: of the last step, or where the path begins. */
+  readonly s: number;
+  /** The first is the one whose detail is shown. */
+  readonly seeds: readonly SeedView[];
+  readonly theory: TheoryView;
+}
+
+/** What a view draws from. */
+export interface ViewContext {
+  readonly state: LabState;
+  readonly lanes: readonly LaneView[];
+}
+
+/** One picture of the lab. */
+export interface View {
+  readonly id: "fit" | "loss" | "spectrum" | "modes" | "neurons" | "activation" | "landscape";
+  readonly title: string;
+  /** One sentence: what one sees, and what to look for. */
+  readonly explanation: string;
+  /** Keys of `equations`, the one the view is about first. */
+  readonly equations: readonly string[];
+  /** Height in px at desktop width. */
+  readonly height: number;
+  scene(context: ViewContext): Scene;
+}
