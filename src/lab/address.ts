@@ -5,7 +5,7 @@ import { compact, places, toCompact } from "../training/compact.js";
 import { parseMoves } from "../training/move-text.js";
 import { parseRunSpec } from "../training/spec.js";
 import { type LaneFlags, laneFlags } from "./flags.js";
-import { checkProblem, checkState } from "./limit.js";
+import { checkLane, checkProblem, checkState } from "./limit.js";
 import { packPoints, unpackPoints } from "./points.js";
 import { initialState, type LabData, type LabState, type Lane, laneName, MOST_LANES, plainLane } from "./state.js";
 
@@ -106,7 +106,9 @@ export function fromAddress(fragment: string): ReadAddress {
   const data = attempt(initialState.data, () => readData(take));
   const number = (key: "seed" | "seeds" | "steps") => {
     const value = take(key);
-    return value === undefined ? initialState[key] : attempt(initialState[key], () => readCount(key, value));
+    return value === undefined
+      ? initialState[key]
+      : attempt(initialState[key], () => checkState({ ...initialState, [key]: readCount(key, value) })[key]);
   };
   const [seed, seeds, steps] = [number("seed"), number("seeds"), number("steps")];
   const flagsOf = (prefix: string) =>
@@ -194,7 +196,8 @@ function readLane(
       ? base.relaxation
       : attempt(base.relaxation, () => checked("relaxation", compact(`${prefix}relaxation`, relaxation, places)));
   const hand = moves === undefined ? base.moves : attempt(base.moves, () => parseMoves(`${prefix}moves`, moves));
-  return { network, optimizer: method, relaxation: path, ...(hand?.length ? { moves: hand } : {}) };
+  const lane: Lane = { network, optimizer: method, relaxation: path, ...(hand?.length ? { moves: hand } : {}) };
+  return attempt(base, () => checkLane(lane));
 }
 
 const oneOf = (name: string) => (activationNames as readonly string[]).find((known) => known === name) ?? name;

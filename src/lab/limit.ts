@@ -28,11 +28,13 @@ export function checkState(state: LabState): LabState {
   whole("steps", steps, MOST_STEPS);
   if (lanes.length < 1 || lanes.length > MOST_LANES)
     throw new InputError(`runs: expected 1 to ${MOST_LANES} side by side, got ${lanes.length}`);
-  for (const lane of lanes) checkLane(lane);
+  lanes.forEach(checkLane);
   return state;
 }
 
-function checkLane({ network: { hidden } }: Lane): void {
+/** @throws InputError for a network that is too large for the page. */
+export function checkLane(lane: Lane): Lane {
+  const { hidden } = lane.network;
   if (hidden.length < 1 || hidden.length > MOST_DEPTH)
     throw new InputError(`hidden: expected 1 to ${MOST_DEPTH} hidden layers, got ${hidden.length}`);
   for (const width of hidden) whole("hidden", width, MOST_WIDTH);
@@ -42,6 +44,7 @@ function checkLane({ network: { hidden } }: Lane): void {
     throw new InputError(
       `hidden: ${hidden.join(", ")} gives ${weights} weights; the page takes ${MOST_PARAMETERS}, the command line more`,
     );
+  return lane;
 }
 
 function whole(name: string, value: number, most: number): void {
