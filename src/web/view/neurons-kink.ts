@@ -1,0 +1,79 @@
+import type { RunStart } from "../../lab/run.js";
+import { bends, biasOf, boxOf, firstLayer, outgoing } from "./first-layer.js";
+import { memo } from "./memo.js";
+import type { Cloud, NeuronLane } from "./neurons-cloud.js";
+import { inputUnit, outputUnit } from "./unit.js";
+
+/** More dots would lie on one another. */
+const MOST = 300;
+
+/** What does not change over a run: where the picture ends, and which neurons are looked at. */
+const frameOf = memo((start: RunStart) => {
+  const layer = firstLayer(start.network);
+  const unit = inputUnit(start.encoding, 0);
+  const [low, high] = start.grid?.range[0] ?? [-1, 1];
+  let seen = 0;
+  if (layer)
+    for (let k = 0; k < layer.width; k++) {
+      const kink = -biasOf(layer, start.parameters, k) / start.parameters[layer.weight + k];
+      if (kink >= low && kink <= high) seen++;
+    }
+  return {
+    unit,
+    low,
+    high,
+    domain: [unit.mean + unit.deviation * low, unit.mean + unit.deviation * high] as const,
+    // Neurons are left out evenly, and always the same ones.
+    stride: Math.max(1, Math.ceil(seen / MOST)),
+    slope: outputUnit(start.encoding, 0).deviation / unit.deviation,
+  };
+});
+
+/**
+ * Neurons of one input. sigma_s(w x + b) changes its slope by s |w| at x = -b/w, and the network by s a |w| times the layer's factor:
+ * for ReLU exactly there, for smooth activations around it.
+ */
+export function kinks(lane: NeuronLane): Cloud {
+  const { start, layer, theta, s, startS, lane: settings } = lane;
+  const { unit, low, high, domain, stride, slope } = frameOf(start);
+  const { width, weight, scale } = layer;
+  const box = boxOf(start);
+  const factor = scale * (layer.signed ? slope : 1 / unit.deviation);
+
+  const chosen: number[] = [];
+  let [inside, shown] = [0, 0];
+  for (let k = 0; k < width; k++) {
+    if (bends(layer, theta, k, box)) inside++;
+    const kink = -biasOf(layer, theta, k) / theta[weight + k];
+    if (!(kink >= low && kink <= high)) continue;
+    shown++;
+    if (k % stride === 0) chosen.push(k);
+  }
+  const count = chosen.length;
+  const cloud = {
+    x: new Float64Array(count),
+    y: new Float64Array(count),
+    startX: new Float64Array(count),
+    startY: new Float64Array(count),
+    kind: new Int8Array(count),
+  };
+  for (let i = 0; i < count; i++) {
+    const k = chosen[i];
+    const [w, before] = [theta[weight + k], start.parameters[weight + k]];
+    cloud.x[i] = unit.mean - (unit.deviation * biasOf(layer, theta, k)) / w;
+    cloud.y[i] = s * outgoing(layer, theta, k) * Math.abs(w) * factor;
+    cloud.startX[i] = unit.mean - (unit.deviation * biasOf(layer, start.parameters, k)) / before;
+    cloud.startY[i] = startS * outgoing(layer, start.parameters, k) * Math.abs(before) * factor;
+    cloud.kind[i] = bends(layer, theta, k, box) ? 1 : 0;
+  }
+  const exact = (settings.network.activation ?? "relu") === "relu";
+  return {
+    ...cloud,
+    xDomain: domain,
+    xLabel: `${unit.name}, where a neuron bends`,
+    yLabel: layer.signed ? (exact ? "change of slope" : "strength s a |w|") : "strength s |a| |w|",
+    square: false,
+    signs: false,
+    text: `${inside} bend within the data, the others are linear on all of them.${count < shown ? ` ${count} of the ${shown} in sight are drawn.` : ""}`,
+  };
+}
