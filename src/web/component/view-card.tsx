@@ -1,9 +1,11 @@
 import { useEffect, useRef } from "preact/hooks";
+import { equations } from "../content/equations.js";
 import { canvasPainter } from "../plot/canvas.js";
 import { darkPalette, lightPalette } from "../plot/palette.js";
 import { askKernel } from "../session/session.js";
 import { lanes, state, visible } from "../session/store.js";
 import type { View } from "../view/context.js";
+import { EquationNote } from "./equation-note.js";
 
 const dark = matchMedia("(prefers-color-scheme: dark)");
 
@@ -52,6 +54,9 @@ export function ViewCard({ view }: { readonly view: View }) {
         style={{ height: `${view.height}px` }}
       />
       <p class="hint">{view.explanation}</p>
+      {view.equations.map((id) => (
+        <EquationNote key={id} equation={equations[id]} />
+      ))}
     </article>
   );
 }
