@@ -1,4 +1,4 @@
-import { valueText } from "./number-text.js";
+import { formatNumber } from "../../report/number.js";
 import type { ColourScale, Mark, Panel } from "./scene.js";
 import { fitted, oneLine, textWidth } from "./text.js";
 
@@ -81,9 +81,9 @@ export function placeLegend(
   for (const entry of entries) {
     const sample = entry.scale ? BAR : SAMPLE;
     const after = entry.scale
-      ? valueText(entry.scale.domain[1], 3)
+      ? formatNumber(entry.scale.domain[1], 3)
       : fitted(oneLine(entry.name), width - SAMPLE - SPACE);
-    const low = entry.scale ? valueText(entry.scale.domain[0], 3) : "";
+    const low = entry.scale ? formatNumber(entry.scale.domain[0], 3) : "";
     const rest = sample + SPACE + textWidth(after) + (low ? SPACE : 0);
     const before = entry.scale ? `${fitted(oneLine(entry.name), width - rest - textWidth(low) - SPACE)}: ${low}` : "";
     const whole = rest + textWidth(before);

@@ -49,6 +49,3 @@ export function logTickTexts(ticks: readonly number[]): readonly string[] {
     return powers[i] || `${formatNumber(mantissa)}·${powerOfTen(exponents[i])}`;
   });
 }
-
-/** A number for reading beside a point: three or four digits. */
-export const valueText = (value: number, digits = 4): string => formatNumber(value, digits);

@@ -26,8 +26,9 @@ export function safeDomain({ type, domain: [a, b] }: Axis): readonly [number, nu
   const low = Number.isFinite(a) ? a : Number.isFinite(b) ? b - 1 : 0;
   const high = Number.isFinite(b) ? b : Number.isFinite(a) ? a + 1 : 1;
   const [from, to] = [low, high].map((value) => Math.min(LARGEST, Math.max(-LARGEST, value)));
-  if (Math.abs(to - from) > 1e-9 * Math.max(Math.abs(from), Math.abs(to))) return [from, to];
-  const pad = Math.abs(from) / 2 || 1;
+  const size = Math.max(Math.abs(from), Math.abs(to));
+  if (Math.abs(to - from) > Math.max(1e-9 * size, 1 / LARGEST)) return [from, to];
+  const pad = size > 1 / LARGEST ? size / 2 : 1;
   return [from - pad, from + pad];
 }
 
