@@ -3,7 +3,7 @@ import { colourOf } from "./colour-scale.js";
 import { traceLevel } from "./contour.js";
 import type { PanelLayout } from "./layout.js";
 import type { Palette } from "./palette.js";
-import { drawable, near, projectBand, projectLine } from "./project.js";
+import { drawable, projectBand, projectLine, pxOf } from "./project.js";
 import type { BandMark, BarMark, ContourMark, DotMark, LineMark, Mark, RuleMark, SegmentMark } from "./scene.js";
 import type { Surface } from "./surface.js";
 
@@ -101,7 +101,7 @@ function paintDots(mark: DotMark, panel: PanelLayout, surface: Surface, palette:
   const count = Math.min(x.length, y.length);
   for (let i = 0; i < count; i++) {
     if (!drawable(x[i], panel.panel.x.type) || !drawable(y[i], panel.panel.y.type)) continue;
-    const [px, py] = [panel.x(x[i]), panel.y(y[i])];
+    const [px, py] = [pxOf(x[i], panel.x), pxOf(y[i], panel.y)];
     const margin = radius + 2;
     if (px < panel.left - margin || px > panel.left + panel.width + margin) continue;
     if (py < panel.top - margin || py > panel.top + panel.height + margin) continue;
@@ -125,8 +125,8 @@ function paintSegments(mark: SegmentMark, panel: PanelLayout, surface: Surface, 
   for (let i = 0; i < count; i++) {
     if (!drawable(x1[i], xType) || !drawable(x2[i], xType) || !drawable(y1[i], yType) || !drawable(y2[i], yType))
       continue;
-    surface.moveTo(near(panel.x(x1[i])), near(panel.y(y1[i])));
-    surface.lineTo(near(panel.x(x2[i])), near(panel.y(y2[i])));
+    surface.moveTo(pxOf(x1[i], panel.x), pxOf(y1[i], panel.y));
+    surface.lineTo(pxOf(x2[i], panel.x), pxOf(y2[i], panel.y));
   }
   surface.stroke(palette.colours[mark.colour], { ...mark, width: mark.width ?? THIN });
 }
@@ -167,9 +167,9 @@ function paintBars(mark: BarMark, panel: PanelLayout, surface: Surface, palette:
     if (!drawable(x0[i], xType) || !drawable(x1[i], xType) || !drawable(y[i], yType)) continue;
     const foot = y0 ? y0[i] : 0;
     if (!Number.isFinite(foot)) continue;
-    const from = yType === "log" && foot <= 0 ? bottom : near(panel.y(foot));
-    const to = near(panel.y(y[i]));
-    const [a, b] = [near(panel.x(x0[i])), near(panel.x(x1[i]))];
+    const from = yType === "log" && foot <= 0 ? bottom : pxOf(foot, panel.y);
+    const to = pxOf(y[i], panel.y);
+    const [a, b] = [pxOf(x0[i], panel.x), pxOf(x1[i], panel.x)];
     // Wide neighbours are set apart.
     const gap = Math.abs(b - a) > 5 ? 0.5 : 0;
     surface.rect(Math.min(a, b) + gap, Math.min(from, to), Math.abs(b - a) - 2 * gap, Math.abs(to - from));

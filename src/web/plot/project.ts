@@ -1,4 +1,5 @@
 import type { PanelLayout } from "./layout.js";
+import type { Scale } from "./scale.js";
 
 /** Points in px; `x` is NaN where a curve is interrupted. The arrays are used again by the next projection. */
 export interface Points {
@@ -24,8 +25,16 @@ function reserve(count: number): typeof buffer {
 // Beyond this many px a canvas computes inexactly or not at all; nothing of what moves is in sight.
 const FAR = 1e5;
 
-/** A length in px, cut to what can be drawn with. */
-export const near = (px: number): number => (px > FAR ? FAR : px < -FAR ? -FAR : px);
+/** The px of a value that has a place on the axis, cut to what can be drawn with. */
+export function pxOf(value: number, scale: Scale): number {
+  const px = scale(value);
+  if (px >= -FAR && px <= FAR) return px;
+  if (!Number.isNaN(px)) return px > 0 ? FAR : -FAR;
+  // So far that the scale computes with infinities: only the side is known.
+  const [a, b] = scale.domain();
+  const [from, to] = scale.range();
+  return (value > Math.max(a, b) === b > a) === to > from ? FAR : -FAR;
+}
 
 /** Whether a value has a place on an axis. */
 export const drawable = (value: number, type: "linear" | "log"): boolean =>
@@ -54,8 +63,8 @@ export function projectLine(
   let [column, first, low, high, last] = [Number.NaN, -1, -1, -1, -1];
 
   const put = (i: number) => {
-    points.x[points.length] = near(panel.x(x[i]));
-    points.y[points.length] = near(panel.y(y[i]));
+    points.x[points.length] = pxOf(x[i], panel.x);
+    points.y[points.length] = pxOf(y[i], panel.y);
     points.length++;
   };
   const endRun = () => {
@@ -78,7 +87,7 @@ export function projectLine(
       put(i);
       continue;
     }
-    const here = columnOf(panel.x(x[i]), panel, resolution);
+    const here = columnOf(pxOf(x[i], panel.x), panel, resolution);
     if (first < 0 || here !== column) {
       endRun();
       column = here;
@@ -113,9 +122,9 @@ export function projectBand(
       if (points.length > 0) points.x[points.length++] = Number.NaN;
       continue;
     }
-    const px = panel.x(x[i]);
-    const from = near(lowest ? bottom : panel.y(low[i]));
-    const to = near(panel.y(high[i]));
+    const px = pxOf(x[i], panel.x);
+    const from = lowest ? bottom : pxOf(low[i], panel.y);
+    const to = pxOf(high[i], panel.y);
     const here = columnOf(px, panel, resolution);
     if (dense && here === column && i < count - 1) {
       const k = points.length - 1;
@@ -125,7 +134,7 @@ export function projectBand(
       continue;
     }
     column = here;
-    points.x[points.length] = near(px);
+    points.x[points.length] = px;
     points.y[points.length] = from;
     points.high[points.length] = to;
     points.length++;

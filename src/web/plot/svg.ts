@@ -85,13 +85,12 @@ export function sceneSvg(
 ): string {
   const surface = svgSurface();
   paint(layout(scene, { width, height }), surface, palette);
-  const label = escaped(scene.label);
-  const title = /^.*?[.:;](?=\s|$)/s.exec(label)?.[0].replace(/[.:;]$/, "") ?? label;
+  const sentence = /^.*?(?=[.:;](?:\s|$))/s.exec(scene.label)?.[0] ?? scene.label;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img"` +
       ` font-family="${escaped(FONT_FAMILY)}" font-size="${FONT_SIZE}">`,
-    `<title>${title}</title>`,
-    `<desc>${label}</desc>`,
+    `<title>${escaped(sentence)}</title>`,
+    `<desc>${escaped(scene.label)}</desc>`,
     `<rect width="${width}" height="${height}" fill="${palette.colours.page}"/>`,
     ...surface.elements,
     "</svg>\n",
