@@ -1,6 +1,6 @@
+import { formatNumber } from "../../report/number.js";
 import { gridBox } from "./cells.js";
 import type { Layout, PanelLayout } from "./layout.js";
-import { valueText } from "./number-text.js";
 import { drawable } from "./project.js";
 import type { BarMark, CellMark, LineMark } from "./scene.js";
 
@@ -54,9 +54,9 @@ function nearest({ x, y }: LineMark, { panel, x: scale }: PanelLayout, px: numbe
 }
 
 const named = (name: string | undefined, value: number): string =>
-  name ? `${name}: ${valueText(value)}` : valueText(value);
+  name ? `${name}: ${formatNumber(value)}` : formatNumber(value);
 
-const place = ({ panel }: PanelLayout, x: number): string => `${panel.x.label ?? "x"}: ${valueText(x)}`;
+const place = ({ panel }: PanelLayout, x: number): string => `${panel.x.label ?? "x"}: ${formatNumber(x)}`;
 
 /** How far from the nearest point of all lines that of another line may be, in px, to be read with it. */
 const TOGETHER = 4;
@@ -80,7 +80,7 @@ function readBar(mark: BarMark, panel: PanelLayout, px: number): Omit<Readout, "
   for (let i = 0; i < count; i++) {
     const [a, b] = [panel.x(mark.x0[i]), panel.x(mark.x1[i])];
     if (!(Math.min(a, b) <= px && px <= Math.max(a, b))) continue;
-    const range = `${valueText(mark.x0[i])} … ${valueText(mark.x1[i])}`;
+    const range = `${formatNumber(mark.x0[i])} … ${formatNumber(mark.x1[i])}`;
     return { px: (a + b) / 2, lines: [`${panel.panel.x.label ?? "x"}: ${range}`, named(mark.name, mark.y[i])] };
   }
   return undefined;
@@ -101,7 +101,7 @@ function readCell(mark: CellMark, panel: PanelLayout, px: number, py: number): O
     px: across,
     lines: [
       place(panel, x.invert(across)),
-      `${axes.y.label ?? "y"}: ${valueText(y.invert(up))}`,
+      `${axes.y.label ?? "y"}: ${formatNumber(y.invert(up))}`,
       ...(Number.isFinite(value) ? [named(mark.name, value)] : []),
     ],
   };
