@@ -1,6 +1,6 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { equations } from "../content/equations.js";
-import { canvasPainter } from "../plot/canvas.js";
+import { Figure } from "../plot/figure.js";
 import { darkPalette, lightPalette } from "../plot/palette.js";
 import { askKernel } from "../session/session.js";
 import { lanes, state, visible } from "../session/store.js";
@@ -9,16 +9,30 @@ import { EquationNote } from "./equation-note.js";
 
 const dark = matchMedia("(prefers-color-scheme: dark)");
 
+/** The colours of the theme that the visitor's system asks for, also when it changes its mind. */
+function usePalette() {
+  const [isDark, setDark] = useState(dark.matches);
+  useEffect(() => {
+    const change = () => setDark(dark.matches);
+    dark.addEventListener("change", change);
+    return () => dark.removeEventListener("change", change);
+  }, []);
+  return isDark ? darkPalette : lightPalette;
+}
+
+/** Before a view has been on the screen there is nothing to draw. */
+const unseen = { label: "Not on the screen yet", panels: [] };
+
 /** A view with its title and what one sees, drawn anew at every frame while it is on the screen. */
 export function ViewCard({ view }: { readonly view: View }) {
-  const canvas = useRef<HTMLCanvasElement>(null);
+  const card = useRef<HTMLElement>(null);
+  const palette = usePalette();
   const context = { state: state.value, lanes: lanes.value };
-  const shown = visible.value.has(view.id);
-  const scene = shown ? view.scene(context) : undefined;
-  const painter = useRef<ReturnType<typeof canvasPainter> | undefined>(undefined);
+  const last = useRef<ReturnType<View["scene"]>>(unseen);
+  if (visible.value.has(view.id)) last.current = view.scene(context);
 
   useEffect(() => {
-    const element = canvas.current;
+    const element = card.current;
     if (!element) return;
     const observer = new IntersectionObserver(([entry]) => {
       const next = new Set(visible.value);
@@ -31,28 +45,10 @@ export function ViewCard({ view }: { readonly view: View }) {
     return () => observer.disconnect();
   }, [view.id]);
 
-  useEffect(() => {
-    const element = canvas.current;
-    if (!element || !scene) return;
-    painter.current ??= canvasPainter(element);
-    painter.current(scene, {
-      width: element.clientWidth,
-      height: view.height,
-      palette: dark.matches ? darkPalette : lightPalette,
-      resolution: devicePixelRatio,
-    });
-  });
-
   return (
-    <article class="card" id={`view-${view.id}`}>
+    <article ref={card} class="card" id={`view-${view.id}`}>
       <h2>{view.title}</h2>
-      <canvas
-        ref={canvas}
-        role="img"
-        aria-label={scene?.label ?? view.title}
-        height={view.height}
-        style={{ height: `${view.height}px` }}
-      />
+      <Figure scene={last.current} palette={palette} height={view.height} />
       <p class="hint">{view.explanation}</p>
       {view.equations.map((id) => (
         <EquationNote key={id} equation={equations[id]} />
