@@ -1,15 +1,16 @@
 import type { RunStart } from "../../lab/run.js";
 import type { Mark, Panel } from "../plot/scene.js";
-import { extent, padded } from "./extent.js";
+import { extent, padded, roundUp } from "./extent.js";
 import { memo } from "./memo.js";
 import type { OpenLane } from "./open-lane.js";
 import { inUnit, outputUnit } from "./unit.js";
 
 /** More rows would lie on one another; every k-th is shown. */
 const MOST_DOTS = 400;
-/** Margins are counted in so many steps over [-2, 2]. */
+/** Margins are counted in so many steps. */
 const STEPS = 80;
-const MARGINS = Float64Array.from({ length: STEPS + 1 }, (_, i) => -2 + (4 * i) / STEPS);
+/** The axis of margins reaches at least so far, and as far as they do. */
+const LEAST_REACH = 1;
 
 /** A function of many inputs, by what it says at the data: predicted against true values, or how surely classes are told apart. */
 export function cloudPanels(lanes: readonly OpenLane[]): readonly Panel[] {
@@ -50,10 +51,17 @@ function parityPanel(lanes: readonly OpenLane[]): Panel {
 /** How large a part of the data has a margin below each value; where a curve crosses 0 is the share that is wrong. */
 function marginPanel(lanes: readonly OpenLane[]): Panel {
   const two = lanes[0].start.shown.outputs === 1;
+  const seen = lanes.flatMap(({ name, colour, start, frame }) =>
+    frame?.outputs ? [{ name, colour, margins: marginsOf(start, frame.outputs) }] : [],
+  );
+  const ends = seen.map(({ margins }) => extent(margins));
+  const low = -roundUp(Math.max(LEAST_REACH, ...ends.map(([least]) => (Number.isFinite(least) ? -least : 0))));
+  const high = roundUp(1.02 * Math.max(LEAST_REACH, ...ends.map(([, most]) => (Number.isFinite(most) ? most : 0))));
+  const x = Float64Array.from({ length: STEPS + 1 }, (_, i) => low + ((high - low) * i) / STEPS);
   return {
     x: {
       type: "linear",
-      domain: [-2, 2],
+      domain: [low, high],
       label: two
         ? "margin: the output times the class, −1 or 1"
         : "margin: the true class’s output less the largest other",
@@ -61,22 +69,18 @@ function marginPanel(lanes: readonly OpenLane[]): Panel {
     y: { type: "linear", domain: [0, 1], label: "share of the data with a smaller margin" },
     marks: [
       { kind: "rule", x: 0, colour: "muted", dash: true, text: "wrong on the left" },
-      ...lanes.flatMap(({ name, colour, start, frame }): Mark[] => {
-        if (!frame?.outputs) return [];
-        return [{ kind: "line", x: MARGINS, y: sharesBelow(start, frame.outputs), colour, name }];
-      }),
+      ...seen.map(
+        ({ name, colour, margins }): Mark => ({ kind: "line", x, y: sharesBelow(margins, low, high), colour, name }),
+      ),
     ],
   };
 }
 
-function sharesBelow({ shown: { rows, outputs: k, y } }: RunStart, outputs: Float64Array): Float64Array {
-  const counts = new Float64Array(STEPS + 1);
-  for (let i = 0; i < rows; i++) {
-    const margin = k === 1 ? y[i] * outputs[i] : marginOf(y, outputs, k, i);
-    counts[Math.min(STEPS, Math.max(0, Math.ceil(((margin + 2) / 4) * STEPS)))]++;
-  }
-  for (let i = 1; i <= STEPS; i++) counts[i] += counts[i - 1];
-  return counts.map((below) => below / rows);
+/** How far each row's output is on the side of its class. */
+function marginsOf({ shown: { rows, outputs: k, y } }: RunStart, outputs: Float64Array): Float64Array {
+  const margins = new Float64Array(rows);
+  for (let i = 0; i < rows; i++) margins[i] = k === 1 ? y[i] * outputs[i] : marginOf(y, outputs, k, i);
+  return margins;
 }
 
 function marginOf(y: Float64Array, outputs: Float64Array, k: number, row: number): number {
@@ -87,4 +91,13 @@ function marginOf(y: Float64Array, outputs: Float64Array, k: number, row: number
     else if (outputs[p] > other) other = outputs[p];
   }
   return own - other;
+}
+
+/** Share of the margins up to each of the places between the ends. */
+function sharesBelow(margins: Float64Array, low: number, high: number): Float64Array {
+  const counts = new Float64Array(STEPS + 1);
+  for (const margin of margins)
+    counts[Math.min(STEPS, Math.max(0, Math.ceil(((margin - low) / (high - low)) * STEPS)))]++;
+  for (let i = 1; i <= STEPS; i++) counts[i] += counts[i - 1];
+  return counts.map((below) => below / margins.length);
 }

@@ -19,7 +19,7 @@ export const loss: View = {
   id: "loss",
   title: "Loss",
   explanation:
-    "Solid is the training loss and dashed is what the kernel foretold before the first step; where the two part, the network is no longer its kernel.",
+    "Solid is the training loss and dashed is what the kernel foretold when the stage began; where the two part, the network is no longer its kernel.",
   equations: ["modes", "decay", "loss", "momentum", "twoStages", "losslessSwitch"],
   height: 340,
   scene(context) {
@@ -138,17 +138,10 @@ function foretoldOf({ name, seeds, theory }: LaneView): string {
   if (obstacle !== undefined) return `nothing is foretold of ${name}, as ${obstacle}`;
   if (!theory.forecast || theory.forecast.length === 0) return "";
   const step = seeds[0]?.step ?? 0;
-  const at = Math.max(0, step - 1);
-  const value = foretoldAt(theory.forecast, at);
-  const stage = theory.forecast[theory.forecast.length - 1];
-  const end = stage.loss[stage.loss.length - 1];
-  const now =
-    value === undefined
-      ? ""
-      : step === 0
-        ? `its kernel foretells ${numberText(value)} at first`
-        : `its kernel foretold ${numberText(value)}`;
-  return `${now}${now ? " and" : "its kernel foretells"} ${numberText(end)} after ${stage.steps[stage.steps.length - 1]} steps`;
+  const value = foretoldAt(theory.forecast, Math.max(0, step - 1));
+  const { steps: x, loss: y } = theory.forecast[theory.forecast.length - 1];
+  const now = value === undefined ? "" : `${numberText(value)} for now and `;
+  return `its kernel foretold ${now}${numberText(y[y.length - 1])} after ${x[x.length - 1]} steps`;
 }
 
 /** The loss that is foretold after so many steps, between two points of the curve by a line on the log axis. */

@@ -3,14 +3,18 @@ import type { Mark, Panel, Scene } from "../plot/scene.js";
 import type { LaneView, View } from "./context.js";
 import { decadeAbove, decadeBelow } from "./extent.js";
 import { memo } from "./memo.js";
-import { nothing, numberText, sentence, sText } from "./word.js";
+import { kernelReasons, nothing, numberText, sText } from "./word.js";
 
 /** Shares below are no longer drawn: the target's smallest, but no smaller than this. */
-const LOWEST = 1e-12;
+const LOWEST = 1e-6;
 /** Bins that hold one eigenvalue only, or all at the same place, are at least so wide. */
 const NARROWEST = 1.3;
 
-type Decomposed = LaneView & { readonly bins: readonly ModeBin[] };
+type Decomposed = LaneView & {
+  readonly bins: readonly ModeBin[];
+  /** Of classes, outputs are to be large and not -1 or 1, so that what lies between is no error. */
+  readonly classes: boolean;
+};
 
 /** Target and error in the eigenbasis of the kernel. */
 export const modes: View = {
@@ -23,13 +27,9 @@ export const modes: View = {
   scene({ lanes }) {
     const drawn = lanes.flatMap((lane): Decomposed[] => {
       const bins = lane.theory.answer?.modes;
-      return bins && bins.length > 0 ? [{ ...lane, bins }] : [];
+      return bins && bins.length > 0 ? [{ ...lane, bins, classes: lane.start?.task === "classification" }] : [];
     });
-    const reasons = lanes.flatMap(({ name, theory }) =>
-      theory.start?.reason === undefined
-        ? []
-        : [sentence(`${name} has no kernel of infinite width: ${theory.start.reason}`)],
-    );
+    const reasons = kernelReasons(lanes);
     if (drawn.length === 0)
       return nothing(lanes, reasons.length > 0 ? reasons.join(" ") : "The kernel is being computed…");
     const x = commonAxis(drawn.map(({ bins }) => axisOf(bins)));
@@ -71,15 +71,19 @@ function commonAxis(axes: readonly BinAxis[]): BinAxis {
 /** Decades from the target's smallest share to the largest of all: the lower end never moves, the upper seldom. */
 function shareDomain(lanes: readonly Decomposed[]): readonly [number, number] {
   let [low, high] = [0.01, 1];
-  for (const { bins } of lanes)
-    for (const { target, error } of bins) {
-      if (target > 0) low = Math.min(low, target);
-      if (error > high && Number.isFinite(error)) high = error;
+  for (const { bins, classes } of lanes)
+    for (const { from, target, error } of bins) {
+      if (target > 0 && from > 0) low = Math.min(low, target);
+      if (!classes && error > high && Number.isFinite(error)) high = error;
     }
   return [decadeBelow(Math.max(low, LOWEST)), decadeAbove(high)];
 }
 
-function panelOf({ name, colour, s, bins, theory }: Decomposed, axis: BinAxis, y: readonly [number, number]): Panel {
+function panelOf(
+  { name, colour, s, bins, classes, theory }: Decomposed,
+  axis: BinAxis,
+  y: readonly [number, number],
+): Panel {
   const { top, bottom, ratio, rest } = axis;
   return {
     title: `${name}, s = ${sText(theory.answeredAt ?? s)}`,
@@ -95,7 +99,9 @@ function panelOf({ name, colour, s, bins, theory }: Decomposed, axis: BinAxis, y
         ? [{ kind: "rule", x: bottom / ratio ** 0.65, colour: "muted", dash: true, text: "λ not told from 0" } as const]
         : []),
       bars(bins, axis, { of: "target", inset: 0.06, low: y[0], colour: "ink", opacity: 0.22, name: "target" }),
-      bars(bins, axis, { of: "error", inset: 0.24, low: y[0], colour, opacity: 0.9, name: `error of ${name}` }),
+      ...(classes
+        ? []
+        : [bars(bins, axis, { of: "error", inset: 0.24, low: y[0], colour, opacity: 0.9, name: `error of ${name}` })]),
     ],
   };
 }
@@ -131,16 +137,22 @@ function bars(bins: readonly ModeBin[], { bottom, ratio }: BinAxis, { of, inset,
   return { kind: "bars", x0, x1, y, ...style };
 }
 
-function textOf({ name, s, bins, theory }: Decomposed): string {
-  let [error, hidden, most] = [0, 0, bins[0]];
+function textOf({ name, s, bins, classes, theory }: Decomposed): string {
+  let [error, hidden, most, main] = [0, 0, bins[0], bins[0]];
   for (const bin of bins) {
     error += bin.error;
     if (bin.from === 0) hidden += bin.target;
     if (bin.error > most.error) most = bin;
+    if (bin.target > main.target) main = bin;
   }
-  const where =
-    most.from > 0 ? `λ from ${numberText(most.from)} to ${numberText(most.to)}` : "modes whose λ is not told from 0";
+  const place = ({ from, to }: ModeBin) =>
+    from > 0 ? `λ from ${numberText(from)} to ${numberText(to)}` : "modes whose λ is not told from 0";
+  const of = `${name} at s = ${sText(theory.answeredAt ?? s)}: ${numberText(100 * main.target)} % of the target is in ${place(main)}`;
+  const left = classes
+    ? "outputs of classes go past −1 and 1, so that no error is drawn"
+    : `the error has ${numberText(100 * error)} % of the target's energy, most of it in ${place(most)}`;
+  // Less is rounding.
   const unseen =
-    hidden > 0 ? ` ${numberText(100 * hidden)} % of the target is in modes whose λ is not told from 0.` : "";
-  return `${name} at s = ${sText(theory.answeredAt ?? s)}: the error has ${numberText(100 * error)} % of the target's energy, most of it in ${where}.${unseen}`;
+    hidden > LOWEST ? ` ${numberText(100 * hidden)} % of the target is in modes whose λ is not told from 0.` : "";
+  return `${of}; ${left}.${unseen}`;
 }

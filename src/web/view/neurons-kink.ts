@@ -1,5 +1,5 @@
 import type { RunStart } from "../../lab/run.js";
-import { bends, biasOf, boxOf, firstLayer, outgoing } from "./first-layer.js";
+import { biasOf, boxOf, firstLayer, outgoing } from "./first-layer.js";
 import { memo } from "./memo.js";
 import type { Cloud, NeuronLane } from "./neurons-cloud.js";
 import { inputUnit, outputUnit } from "./unit.js";
@@ -7,7 +7,7 @@ import { inputUnit, outputUnit } from "./unit.js";
 /** More dots would lie on one another. */
 const MOST = 300;
 
-/** What does not change over a run: where the picture ends, and which neurons are looked at. */
+/** What does not change over a run: where the picture ends, which neurons are looked at, and what they sent on at the start. */
 const frameOf = memo((start: RunStart) => {
   const layer = firstLayer(start.network);
   const unit = inputUnit(start.encoding, 0);
@@ -26,6 +26,7 @@ const frameOf = memo((start: RunStart) => {
     // Neurons are left out evenly, and always the same ones.
     stride: Math.max(1, Math.ceil(seen / MOST)),
     slope: outputUnit(start.encoding, 0).deviation / unit.deviation,
+    out: Float64Array.from({ length: layer?.width ?? 0 }, (_, k) => (layer ? outgoing(layer, start.parameters, k) : 0)),
   };
 });
 
@@ -35,16 +36,20 @@ const frameOf = memo((start: RunStart) => {
  */
 export function kinks(lane: NeuronLane): Cloud {
   const { start, layer, theta, s, startS, lane: settings } = lane;
-  const { unit, low, high, domain, stride, slope } = frameOf(start);
+  const { unit, low, high, domain, stride, slope, out } = frameOf(start);
   const { width, weight, scale } = layer;
-  const box = boxOf(start);
+  const {
+    middle: [middle],
+    half: [half],
+  } = boxOf(start);
+  const bends = (kink: number) => Math.abs(kink - middle) < half;
   const factor = scale * (layer.signed ? slope : 1 / unit.deviation);
 
   const chosen: number[] = [];
   let [inside, shown] = [0, 0];
   for (let k = 0; k < width; k++) {
-    if (bends(layer, theta, k, box)) inside++;
     const kink = -biasOf(layer, theta, k) / theta[weight + k];
+    if (bends(kink)) inside++;
     if (!(kink >= low && kink <= high)) continue;
     shown++;
     if (k % stride === 0) chosen.push(k);
@@ -60,11 +65,12 @@ export function kinks(lane: NeuronLane): Cloud {
   for (let i = 0; i < count; i++) {
     const k = chosen[i];
     const [w, before] = [theta[weight + k], start.parameters[weight + k]];
-    cloud.x[i] = unit.mean - (unit.deviation * biasOf(layer, theta, k)) / w;
+    const kink = -biasOf(layer, theta, k) / w;
+    cloud.x[i] = unit.mean + unit.deviation * kink;
     cloud.y[i] = s * outgoing(layer, theta, k) * Math.abs(w) * factor;
     cloud.startX[i] = unit.mean - (unit.deviation * biasOf(layer, start.parameters, k)) / before;
-    cloud.startY[i] = startS * outgoing(layer, start.parameters, k) * Math.abs(before) * factor;
-    cloud.kind[i] = bends(layer, theta, k, box) ? 1 : 0;
+    cloud.startY[i] = startS * out[k] * Math.abs(before) * factor;
+    cloud.kind[i] = bends(kink) ? 1 : 0;
   }
   const exact = (settings.network.activation ?? "relu") === "relu";
   return {

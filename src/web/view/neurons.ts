@@ -68,7 +68,7 @@ function axisOf(clouds: Drawn, of: (cloud: Cloud) => readonly Float64Array[]): A
   return low < 0 ? [-reach, reach] : [0, reach];
 }
 
-function marksOf({ colour }: NeuronLane, cloud: Cloud): readonly Mark[] {
+function marksOf({ name, colour }: NeuronLane, cloud: Cloud): readonly Mark[] {
   const { x, y, startX, startY, signs } = cloud;
   return [
     { kind: "rule", y: 0, colour: "line" },
@@ -78,16 +78,16 @@ function marksOf({ colour }: NeuronLane, cloud: Cloud): readonly Mark[] {
       y1: startY,
       x2: x,
       y2: y,
-      colour: signs ? "muted" : colour,
+      colour: "muted",
       width: 1,
-      opacity: 0.45,
+      opacity: 0.5,
       name: "way from the start",
     },
     { kind: "dots", x: startX, y: startY, colour: "muted", radius: 1.25, opacity: 0.4 },
     ...dots(cloud, 0, { name: "bends nowhere within the data", colour: "muted", hollow: true }),
     ...(signs
       ? [...dots(cloud, -1, { name: "a < 0", colour: "blue" }), ...dots(cloud, 1, { name: "a > 0", colour: "orange" })]
-      : dots(cloud, 1, { name: "bends within the data", colour })),
+      : dots(cloud, 1, { name: `${name}, bends within the data`, colour })),
   ];
 }
 

@@ -4,7 +4,7 @@ import type { Colour, Mark, Panel, Scene } from "../plot/scene.js";
 import type { LaneView, View } from "./context.js";
 import { decades, positiveExtent } from "./extent.js";
 import { memo } from "./memo.js";
-import { counted, listed, nothing, numberText, sentence, sText } from "./word.js";
+import { counted, kernelReasons, listed, nothing, numberText, sText } from "./word.js";
 
 const S = [0, 2] as const;
 const UNRESOLVED = "not told from 0";
@@ -26,7 +26,7 @@ export const spectrum: View = {
       return curve ? [{ ...lane, curve }] : [];
     });
     const measured = lanes.filter(({ theory }) => theory.answer?.gram);
-    const reasons = reasonsOf(lanes);
+    const reasons = kernelReasons(lanes);
     if (curves.length === 0 && measured.length === 0)
       return nothing(lanes, reasons.length > 0 ? reasons.join(" ") : "The kernel is being computed…");
     return {
@@ -35,14 +35,6 @@ export const spectrum: View = {
     } satisfies Scene;
   },
 };
-
-/** Why lanes have no kernel of infinite width. */
-function reasonsOf(lanes: readonly LaneView[]): readonly string[] {
-  return lanes.flatMap(({ name, theory }) => {
-    const reason = theory.start?.reason;
-    return reason === undefined ? [] : [sentence(`${name} has no kernel of infinite width: ${reason}`)];
-  });
-}
 
 /** Lanes of which each has another kernel than those before; widths, optimisers and paths of s make no difference to it. */
 function distinct(lanes: readonly Known[]): readonly Known[] {
@@ -64,17 +56,18 @@ const resolvedOf = memo(({ s, min, lower, upper }: KernelCurve) => {
     lower: only(lower),
     upper: only(upper),
     unresolved: s.filter((_, i) => !(lower[i] > 0)),
-    // What the bounds leave open where they leave 0 open.
-    range: positiveExtent([...only(lower), ...only(upper), ...upper.filter((_, i) => !(lower[i] > 0))]),
+    // Where 0 is left open everywhere, the bounds say at least below what it lies.
+    range: positiveExtent(lower.some((value) => value > 0) ? [...only(lower), ...only(upper)] : upper),
   };
 });
 
 function smallestPanel(lanes: readonly Known[]): Panel {
   const shown = distinct(lanes);
   const ranges = shown.map(({ curve }) => resolvedOf(curve));
+  const known = ranges.filter(({ unresolved, s }) => unresolved.length < s.length);
   const [low, high] = decades(
-    Math.min(...ranges.map(({ range }) => range[0])),
-    Math.max(...ranges.map(({ range }) => range[1])),
+    Math.min(...(known.length > 0 ? known : ranges).map(({ range }) => range[0])),
+    Math.max(...(known.length > 0 ? known : ranges).map(({ range }) => range[1])),
   );
   const open = ranges.some(({ unresolved }) => unresolved.length > 0);
   const bottom = open ? low / 10 : low;
@@ -149,6 +142,7 @@ function valuesPanel(curves: readonly Known[], measured: readonly LaneView[]): P
     Math.min(...all.map(({ y }) => y[y.length - 1] ?? Number.POSITIVE_INFINITY)),
     Math.max(...all.map(({ y }) => y[0] ?? 0)),
   );
+  const rows = curves[0]?.curve.rows ?? finite[0]?.theory.answer?.gramRows;
   const most = Math.max(2, ...curves.map(({ curve }) => curve.rows), ...finite.map(({ x }) => x[x.length - 1] ?? 1));
   return {
     title: "All eigenvalues at the present s",
@@ -159,13 +153,13 @@ function valuesPanel(curves: readonly Known[], measured: readonly LaneView[]): P
         { kind: "line", x, y, colour, name: `${name}, infinite width, s = ${sText(at)}` },
       ]),
       ...finite.map(
-        ({ name, colour, x, y }): Mark => ({
+        ({ name, colour, theory, x, y }): Mark => ({
           kind: "dots",
           x,
           y,
           colour,
           hollow: true,
-          name: `${name}, its network now`,
+          name: `${name}, its network now${theory.answer?.gramRows === rows ? "" : ` (${theory.answer?.gramRows} rows)`}`,
         }),
       ),
     ],
@@ -173,16 +167,16 @@ function valuesPanel(curves: readonly Known[], measured: readonly LaneView[]): P
 }
 
 function curveText({ name, curve, s }: Known): string {
-  const at = nearest(curve, s);
   const { min, lower } = curve;
-  const said = (i: number) => (lower[i] > 0 ? numberText(min[i]) : UNRESOLVED);
-  const one = nearest(curve, 1);
-  const unresolved = resolvedOf(curve).unresolved.length;
-  const rest =
-    unresolved > 0 && unresolved < curve.s.length
-      ? ` It is not told from 0 at ${unresolved} of ${curve.s.length} values of s.`
-      : "";
-  return `${name}: the smallest eigenvalue of the kernel of infinite width on ${counted(curve.rows, "row")} is ${said(at)} at s = ${sText(curve.s[at])}, ${listed([`${said(one)} at s = 1`, `${said(curve.s.length - 1)} at s = 2`])}.${rest}`;
+  const places = [...new Set([s, 1, 2].map((at) => nearest(curve, at)))];
+  const said = places.map((i) => `${lower[i] > 0 ? numberText(min[i]) : UNRESOLVED} at s = ${sText(curve.s[i])}`);
+  const { unresolved } = resolvedOf(curve);
+  const where =
+    unresolved.length > 3
+      ? `at ${unresolved.length} of ${curve.s.length} values of s`
+      : `at s = ${listed(Array.from(unresolved, sText))}`;
+  const rest = unresolved.length > 0 ? ` It is ${UNRESOLVED} ${where}.` : "";
+  return `${name}: the smallest eigenvalue of the kernel of infinite width on ${counted(curve.rows, "row")} is ${listed(said)}.${rest}`;
 }
 
 function gramText({ name, theory }: LaneView): string {

@@ -22,6 +22,15 @@ export const sentence = (text: string): string => {
   return `${trimmed.charAt(0).toUpperCase()}${trimmed.slice(1)}${/[.!?…]$/.test(trimmed) ? "" : "."}`;
 };
 
+/** Why lanes have no kernel of infinite width, in words for people rather than for programs: what comes before the advice. */
+export const kernelReasons = (lanes: readonly LaneView[]): readonly string[] =>
+  lanes.flatMap(({ name, theory }) => {
+    const { reason } = theory.start ?? {};
+    if (reason === undefined) return [];
+    const why = reason.replace(/^\w+: /, "").replace(/[;(].*$/s, "");
+    return [sentence(`${name} has no kernel of infinite width: ${why}`)];
+  });
+
 /** A scene that says why there is nothing to draw yet; lanes that cannot be trained say why before all else. */
 export function nothing(lanes: readonly LaneView[], message: string): Scene {
   const refused = lanes.flatMap((lane) =>
