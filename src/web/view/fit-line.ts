@@ -40,7 +40,6 @@ export function linePanels(lanes: readonly OpenLane[]): readonly Panel[] {
       target.classes.length === 2 ? scorePanel(lanes, axis, target.classes) : classPanel(lanes, axis, target.classes),
     ];
   return outputs.map((output, p) => ({
-    ...(outputs.length > 1 ? { title: output.unit.name } : {}),
     x: axis,
     y: { type: "linear", domain: output.domain, label: output.unit.name },
     marks: [dataDots(x, output.y), ...lanes.flatMap((lane) => lineOf(lane, output.unit, p))],
