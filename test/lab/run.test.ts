@@ -95,6 +95,14 @@ describe("the kernel's side of a lane", () => {
     theory.close();
   });
 
+  test("says that a path that slopes is not foretold", async () => {
+    const optimizer = { name: "gd", rate: 0.5, decay: "none" } as const;
+    const state = small({ optimizer, relaxation: { name: "ramp" } });
+    const theory = await openTheory(state, state.lanes[0]);
+    expect(theory.start.obstacle).toMatch(/s moves at every step/);
+    theory.close();
+  });
+
   test("says why Adam is not foretold, and answers about a moment of its run", async () => {
     const state = small({});
     const [lane] = state.lanes;

@@ -251,6 +251,13 @@ describe("path", () => {
     );
   });
 
+  it("is those stages also where two end within half a step and one goes on with the same s", () => {
+    const points = [0.1, 0.1, 0.3].map((at) => ({ at, s: 0.5 })).concat({ at: 0.3, s: 1 });
+    const staged = stages([{ s: 0.5, until: 0.1 }, { s: 0.5, until: 0.3 }, { s: 1 }]);
+    expect(path(polyline(points), 1)).toEqual(path(staged, 1));
+    expect(path(polyline(points), 1)).toEqual([1]);
+  });
+
   it("jumps at the step at which stages with that fraction do", () => {
     for (const u of [0.19, 0.5, 1 / 3])
       for (const steps of [7, 10, 100, 16_000])

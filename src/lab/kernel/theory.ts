@@ -3,6 +3,7 @@ import type { Dataset } from "../../model/dataset.js";
 import type { Table } from "../../model/table.js";
 import { eigenvalues } from "../../numerics/linear/eigen.js";
 import { gram } from "../../tangent/gram.js";
+import { drawnPath } from "../corners.js";
 import { firstRows, planOf, type StageStart } from "../run.js";
 import type { LabState, Lane } from "../state.js";
 import { type KernelAt, type KernelCurve, kernelAt } from "./curve.js";
@@ -50,6 +51,13 @@ export interface Theory {
   close(): void;
 }
 
+/** Stages of one s are foretold one by one; a path that slopes has none. */
+function slopeObstacle({ relaxation }: Lane): string | undefined {
+  const { corners } = drawnPath(relaxation);
+  const slopes = corners.some((corner, i) => i > 0 && corner.s !== corners[i - 1].s && corner.at !== corners[i - 1].at);
+  return slopes ? "s moves at every step, and with it the kernel" : undefined;
+}
+
 /** @throws InputError or RangeError for a lane that cannot be trained. */
 export async function openTheory(state: LabState, lane: Lane, table?: Table): Promise<Theory> {
   const { planned, prepared } = planOf(state, lane, state.seed, table);
@@ -66,7 +74,7 @@ export async function openTheory(state: LabState, lane: Lane, table?: Table): Pr
     reason = error.message;
   }
   const surveyor = await openSurveyor(planned, data);
-  const obstacle = forecastObstacle(planned, all);
+  const obstacle = forecastObstacle(planned, all) ?? slopeObstacle(lane);
   return {
     start: { curve: kernel?.curve(), reason, rows: data.rows, obstacle },
     answer({ s, parameters, outputs, start, want }) {

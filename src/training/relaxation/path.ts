@@ -19,8 +19,10 @@ export interface PathPoint {
 interface Stretch {
   readonly from: PathPoint;
   readonly to: PathPoint;
-  /** Whether s is switched to another value at its end. */
+  /** Whether two points are at its end, and s is switched there; to the same value, if they are equal. */
   readonly jump: boolean;
+  /** Whether that changes s. */
+  readonly change: boolean;
 }
 
 /**
@@ -50,7 +52,7 @@ export function path(points: readonly PathPoint[], options: SwitchOptions = {}):
   const stretches = stretchesOf(corners);
   const crossing = stretches.some(({ from, to }) => from.s * to.s < 0);
   refuseZero("points", crossing ? [0] : values, options);
-  const jumps = stretches.filter(({ jump }) => jump).map(({ to }) => to.at);
+  const jumps = stretches.filter(({ change }) => change).map(({ to }) => to.at);
   return {
     name: "path",
     initial: values[0],
@@ -74,7 +76,8 @@ function stretchesOf(corners: readonly PathPoint[]): Stretch[] {
   return corners.flatMap((to, p) => {
     const from = corners[p - 1] ?? start;
     const next = corners[p + 1];
-    return from.at === to.at ? [] : [{ from, to, jump: next?.at === to.at && next.s !== to.s }];
+    const jump = next?.at === to.at;
+    return from.at === to.at ? [] : [{ from, to, jump, change: jump && next.s !== to.s }];
   });
 }
 
