@@ -65,11 +65,6 @@ function filled(points: readonly Corner[]): Corner[] {
   return [...(first.at > 0 ? [{ at: 0, s: first.s }] : []), ...points, ...(last.at < 1 ? [{ at: 1, s: last.s }] : [])];
 }
 
-/** How a path changes s where it jumps, and whether it may be chosen. */
-export function switchOf(relaxation: RelaxationSpec): "hard" | "lossless" {
-  return "switch" in relaxation ? (relaxation.switch ?? "hard") : "hard";
-}
-
 /** The relaxation that a drawn path is; a level one is constant. */
 export function pathSpec(corners: readonly Corner[], kind: "hard" | "lossless"): RelaxationSpec {
   const [first] = corners;

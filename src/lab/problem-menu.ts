@@ -1,4 +1,4 @@
-import type { ProblemSpec } from "../problems/index.js";
+import { type ProblemSpec, problemSpec } from "../problems/spec.js";
 
 /** A problem that the page offers, with the fields it lets one set. */
 export interface MenuProblem {
@@ -66,32 +66,15 @@ export const problemFields = [
 
 export type ProblemField = (typeof problemFields)[number]["field"];
 
-/** Which of the fields a problem has. */
-const owners: Readonly<Record<ProblemField, readonly ProblemSpec["name"][]>> = {
-  train: [
-    "sine",
-    "function",
-    "ridges",
-    "singleNeuron",
-    "halfSpaces",
-    "cosineNeuron",
-    "sphere",
-    "moons",
-    "spirals",
-    "parity",
-  ],
-  noise: ["sine", "function", "ridges", "singleNeuron", "cosineNeuron", "sphere"],
-  spread: ["moons", "spirals"],
-  labelNoise: ["parity", "halfSpaces", "moons"],
-};
-
-export const fieldsOf = ({ name }: ProblemSpec) => problemFields.filter(({ field }) => owners[field].includes(name));
+/** The fields that a problem takes, as its own description says. */
+export const fieldsOf = (problem: ProblemSpec) =>
+  problemFields.filter(({ field, least }) => problemSpec.safeParse({ ...problem, [field]: least }).success);
 
 /** The value of a field, where the problem says one. */
-export const fieldValue = (problem: ProblemSpec, field: ProblemField): number | undefined => {
-  const value: unknown = { ...problem }[field as never];
+export function fieldValue(problem: ProblemSpec, field: ProblemField): number | undefined {
+  const value = new Map<string, unknown>(Object.entries(problem)).get(field);
   return typeof value === "number" ? value : undefined;
-};
+}
 
 /** Whether two problems are one but for the fields that the page lets one set. */
 export function sameProblem(a: ProblemSpec, b: ProblemSpec): boolean {

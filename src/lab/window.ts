@@ -1,6 +1,7 @@
 import { openSession } from "../engine/choose.js";
 import type { Dtype, Real } from "../engine/program.js";
 import type { Points } from "../model/dataset.js";
+import { writeInputs } from "../model/inputs.js";
 import { blockRows, type Network, program } from "../model/network.js";
 
 /** A network's outputs at fixed points, for parameters that change: what `predict` gives, without opening anything anew. */
@@ -15,7 +16,6 @@ export async function openWindow(network: Network, dtype: Dtype, sets: readonly 
   const most = Math.max(...sets.map(({ rows }) => rows));
   const session = await openSession(program(network, { rows: Math.min(most, blockRows(network, dtype)), dtype }));
   const { inputs, outputs, widths } = network;
-  const width = widths[0];
   const capacity = session.program.rows;
   const slopes = new Float64Array(widths.length - 2);
   return {
@@ -26,10 +26,7 @@ export async function openWindow(network: Network, dtype: Dtype, sets: readonly 
         const result = new Float64Array(rows * outputs);
         for (let first = 0; first < rows; first += capacity) {
           const count = Math.min(capacity, rows - first);
-          for (let i = 0; i < count; i++) {
-            for (let j = 0; j < inputs; j++) session.input[i * width + j] = x[(first + i) * inputs + j];
-            if (width > inputs) session.input[i * width + inputs] = 1;
-          }
+          writeInputs(session, network, x.subarray(first * inputs, (first + count) * inputs));
           session.forward(count, slopes);
           result.set(session.output.subarray(0, count * outputs), first * outputs);
         }

@@ -1,9 +1,9 @@
 import { type EngineChoice, openSession } from "../engine/choose.js";
-import type { Session } from "../engine/program.js";
 import type { Points } from "./dataset.js";
 import { decode, encodeInputs, type Prediction } from "./encode.js";
 import { InputError } from "./errors.js";
 import { rowCount } from "./forward.js";
+import { writeInputs } from "./inputs.js";
 import type { Model } from "./model.js";
 import { blockRows, program } from "./network.js";
 import { isModel, type Predictor } from "./predictor.js";
@@ -73,7 +73,7 @@ async function run(
     const s = slopes(model);
     for (let start = 0; start < rows; start += session.program.rows) {
       const count = Math.min(session.program.rows, rows - start);
-      writeInput(session, model, x.subarray(start * network.inputs, (start + count) * network.inputs));
+      writeInputs(session, network, x.subarray(start * network.inputs, (start + count) * network.inputs));
       session.forward(count, s);
       result.set(session.output.subarray(0, count * network.outputs), start * network.outputs);
     }
@@ -112,14 +112,4 @@ function matrixOf(inputs: number, x: Float64Array | Points): Float64Array {
       `x: the model has ${inputs} inputs, the data set has ${x.inputs}; use the model's own columns`,
     );
   return x.x;
-}
-
-/** Copies rows into the session's input, with the constant column where the network has one. */
-function writeInput(session: Session, { network }: Model, x: Float64Array): void {
-  const { inputs } = network;
-  const width = network.widths[0];
-  for (let row = 0; row * inputs < x.length; row++) {
-    for (let i = 0; i < inputs; i++) session.input[row * width + i] = x[row * inputs + i];
-    if (width > inputs) session.input[row * width + inputs] = 1;
-  }
 }

@@ -1,10 +1,10 @@
 import { type Jet, openSession, planesOf } from "../engine/index.js";
+import { writeInputs } from "../model/inputs.js";
 import type { Model } from "../model/model.js";
 import { blockRows, program } from "../model/network.js";
 import { type Ansatz, ansatzRows, type KnownFunction } from "./ansatz.js";
 import type { Domain } from "./domain/domain.js";
 import { interiorPoints } from "./domain/points.js";
-import { writeInputs } from "./inputs.js";
 import { localView } from "./local.js";
 import type { Path } from "./path.js";
 import type { PdeProblem } from "./problem.js";

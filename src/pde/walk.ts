@@ -1,8 +1,8 @@
 import { type Jet, planesOf, type Session } from "../engine/index.js";
+import { writeInputs } from "../model/inputs.js";
 import type { Network } from "../model/network.js";
 import { type Ansatz, type AnsatzRows, ansatzRows } from "./ansatz.js";
 import type { Collocation, Part } from "./collocation.js";
-import { writeInputs } from "./inputs.js";
 import { type LocalView, localView } from "./local.js";
 import { differentiate, type Place } from "./quantity.js";
 

@@ -36,8 +36,9 @@ export function foretell(options: TrainOptions, steps: ArrayLike<number>): Foret
   const { network, loss, optimizer, relaxation, seed } = planned;
   const { data, initial } = options;
   if (isStream(data)) return { reason: "the samples are fresh at every step" };
-  const reason = obstacle(planned, data);
+  const reason = fixedKernelObstacle(planned, data);
   if (reason !== undefined) return { reason };
+  if (relaxation.range[0] !== relaxation.range[1]) return { reason: "s moves during the run, and with it the kernel" };
   const dynamics = dynamicsOf(optimizer);
   if (typeof dynamics === "string") return { reason: dynamics };
   const s = relaxation.initial;
@@ -47,18 +48,23 @@ export function foretell(options: TrainOptions, steps: ArrayLike<number>): Foret
   return { finite, infinite: initial ? undefined : infinite(network.spec, data, { s, curvature, dynamics, steps }) };
 }
 
-function obstacle({ network, loss, relaxation, batch, options }: Plan, data: Dataset): string | undefined {
+/**
+ * Why a fixed kernel foretells nothing of a run as long as s is constant, or undefined where it does; the optimiser has its own say.
+ * @param most n k up to which G is decomposed.
+ */
+export function fixedKernelObstacle(
+  { network, loss, batch, options }: Plan,
+  data: Dataset,
+  most = MOST_ENTRIES,
+): string | undefined {
   if (loss.name !== "mse" && loss.name !== "sum") return `it is for squared losses, not ${loss.name}`;
-  if (relaxation.range[0] !== relaxation.range[1]) return "s moves during the run, and with it the kernel";
   if (network.spec.trainSlope) return "s is trained, and the kernel changes with it";
   if (network.spec.scaling === "mean-field") return "with mean-field scaling the kernel changes as much as the output";
   if (batch !== "full") return "the run takes mini-batches, and it is for full batches";
   if (options.penalties?.length) return "the loss has penalties, which the kernel does not know";
   if (data.weights) return "the rows have weights";
   const size = data.rows * data.outputs;
-  return size > MOST_ENTRIES
-    ? `${size} rows and outputs are too many to decompose G(θ₀); the limit is ${MOST_ENTRIES}`
-    : undefined;
+  return size > most ? `${size} rows and outputs are too many to decompose G(θ₀); the limit is ${most}` : undefined;
 }
 
 /** The dynamics of an optimiser under a fixed kernel, or why it has none. */

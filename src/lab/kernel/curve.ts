@@ -3,6 +3,7 @@ import type { NetworkSpec } from "../../model/network.js";
 import { kernelFamily } from "../../theory/kernel/kernel-family.js";
 import type { KernelMatrix } from "../../theory/kernel/kernel-matrix.js";
 import { type Spectrum, spectrum } from "../../theory/spectrum/spectrum.js";
+import { descending } from "./modes.js";
 
 /** The kernel of infinite width over all s: what does not depend on any run. */
 export interface KernelCurve {
@@ -54,7 +55,7 @@ export function kernelAt(spec: NetworkSpec, data: Dataset): KernelAt {
       const spectra = Array.from(s, at);
       return {
         s,
-        values: spectra.map(({ values }) => Float64Array.from(values).reverse()),
+        values: spectra.map(({ values }) => descending(values)),
         min: Float64Array.from(spectra, ({ min }) => min.estimate),
         lower: Float64Array.from(spectra, ({ min }) => min.lower),
         upper: Float64Array.from(spectra, ({ min }) => min.upper),

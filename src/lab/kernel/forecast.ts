@@ -1,9 +1,7 @@
 import type { Dataset } from "../../model/dataset.js";
-import type { Model } from "../../model/model.js";
-import { eigen } from "../../numerics/linear/eigen.js";
-import { dynamicsOf } from "../../study/foretold.js";
-import { tangentPass } from "../../tangent/tangent-pass.js";
-import { modeEnergy, predictLoss } from "../../theory/prediction/index.js";
+import { dynamicsOf, fixedKernelObstacle } from "../../study/foretold.js";
+import { startOf } from "../../study/start.js";
+import { predictLoss } from "../../theory/prediction/index.js";
 import type { Plan } from "../../training/plan.js";
 import type { StageStart } from "../run.js";
 
@@ -21,15 +19,10 @@ const POINTS = 160;
 /** n k up to which G is decomposed while one looks. */
 const MOST_ENTRIES = 400;
 
-/** Why nothing is foretold of a run, or undefined where it can be. */
-export function forecastObstacle({ loss, network, batch, optimizer }: Plan, data: Dataset): string | undefined {
-  if (loss.name !== "mse") return `the prediction is for squared losses, not ${loss.name}`;
-  if (network.spec.scaling === "mean-field") return "with mean-field scaling the kernel changes as fast as the output";
-  if (batch !== "full") return "the run takes mini-batches, the prediction is for all rows at once";
-  const size = data.rows * data.outputs;
-  if (size > MOST_ENTRIES) return `${size} samples are too many to decompose G while you look (limit ${MOST_ENTRIES})`;
-  const dynamics = dynamicsOf(optimizer);
-  return typeof dynamics === "string" ? dynamics : undefined;
+/** Why nothing is foretold of a run's stages, or undefined where they can be. */
+export function forecastObstacle(plan: Plan, data: Dataset): string | undefined {
+  const dynamics = dynamicsOf(plan.optimizer);
+  return fixedKernelObstacle(plan, data, MOST_ENTRIES) ?? (typeof dynamics === "string" ? dynamics : undefined);
 }
 
 /**
@@ -42,15 +35,12 @@ export function forecastStage(plan: Plan, data: Dataset, stage: StageStart, unti
   const dynamics = dynamicsOf(plan.optimizer);
   if (typeof dynamics === "string" || until <= stage.step) return undefined;
   if (stage.step > 0 && plan.optimizer.name !== "gd") return undefined;
-  const model: Model = {
-    network: plan.network,
-    parameters: stage.parameters,
-    s: plan.network.spec.hidden.map(() => stage.s),
-  };
-  const pass = tangentPass(model, data);
-  const error = pass.output.map((f, i) => f - data.y[i]);
-  const modes = { ...eigen(pass.gram(undefined, { blocks: false }).total), curvature: 1 / data.rows };
-  const energy = modeEnergy({ ...modes, error });
+  const { modes, energy } = startOf(plan.network, data, {
+    s: stage.s,
+    seed: plan.seed,
+    initial: stage.parameters,
+    curvature: 1 / data.rows,
+  });
   const times = spaced(until - stage.step);
   const smallest = Math.max(modes.values[0], 0) / data.rows;
   const slowest = dynamics.amplitude(smallest, times);

@@ -1,3 +1,4 @@
+import { modeEnergy } from "../../theory/prediction/index.js";
 import { targetEnergy } from "../../theory/spectrum/energy.js";
 import type { Spectrum } from "../../theory/spectrum/spectrum.js";
 
@@ -20,19 +21,10 @@ export interface ModeBin {
  */
 export function modeBins(kernel: Spectrum, y: Float64Array, outputs: Float64Array): ModeBin[] {
   const { bins, total } = targetEnergy(kernel, y, { bins: 10 });
-  const { size: n } = kernel;
-  const k = y.length / n;
-  const vectors = kernel.vectors().data;
   const error = y.map((value, i) => outputs[i] - value);
-  const energy = new Float64Array(n);
-  for (let i = 0; i < n; i++)
-    for (let p = 0; p < k; p++) {
-      let along = 0;
-      for (let row = 0; row < n; row++) along += vectors[i * n + row] * error[row * k + p];
-      energy[i] += along * along;
-    }
+  const energy = modeEnergy({ values: kernel.values, vectors: kernel.vectors(), error });
   // Bins are in descending order and together hold every mode, so that each takes the next of them.
-  let next = n - 1;
+  let next = kernel.size - 1;
   return bins.map(({ from, to, modes, energy: target }) => {
     let left = 0;
     for (let i = 0; i < modes; i++) left += energy[next--];

@@ -1,7 +1,7 @@
 import { useRef, useState } from "preact/hooks";
 import { place, pointSize } from "../../lab/points.js";
 import { MOST_POINTS, type Shape } from "../../lab/state.js";
-import { decimal } from "../text.js";
+import { numberText } from "../view/word.js";
 import { TextField } from "./fields.js";
 
 const SIZE = 280;
@@ -91,7 +91,7 @@ export function DrawingPad({
             <line class="grid" x1={toPad(value)} x2={toPad(value)} y1={0} y2={SIZE} />
             <line class="grid" y1={toPad(value)} y2={toPad(value)} x1={0} x2={SIZE} />
             <text class="tick" x={toPad(value) + 3} y={SIZE - 4}>
-              {decimal(value, 0)}
+              {numberText(value)}
             </text>
           </g>
         ))}

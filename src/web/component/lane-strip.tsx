@@ -2,8 +2,8 @@ import { presetOf, presets } from "../../lab/preset.js";
 import { type LabState, MOST_LANES, plainLane } from "../../lab/state.js";
 import { setS, show } from "../session/session.js";
 import { lanes, selected, state } from "../session/store.js";
-import { decimal, lossText } from "../text.js";
 import type { LaneView } from "../view/context.js";
+import { numberText, sText } from "../view/word.js";
 
 /** A row for each run that is compared: its path of s, the s of this moment to take hold of, and its loss. */
 export function LaneStrips() {
@@ -85,11 +85,11 @@ function LaneStrip({
           max={2}
           step={0.01}
           value={s}
-          aria-valuetext={`s = ${decimal(s, 2)}, ${character(s)}`}
+          aria-valuetext={`s = ${sText(s)}, ${character(s)}`}
           onInput={({ currentTarget }) => setS(index, Number(currentTarget.value))}
         />
         <output class="figures" for={`s-${name}`}>
-          {decimal(s, 2)}
+          {s.toFixed(2)}
         </output>
       </label>
       <button
@@ -103,7 +103,7 @@ function LaneStrip({
         {byHand === null ? "on its path" : "by hand: let go"}
       </button>
       <span class="loss figures" title="Training loss R_s of the last step">
-        <span class="caption">loss</span> {lossText(loss)}
+        <span class="caption">loss</span> {numberText(loss)}
       </span>
       <button
         type="button"

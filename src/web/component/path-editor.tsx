@@ -1,8 +1,8 @@
 import { useRef, useState } from "preact/hooks";
-import { added, type Corner, drawnPath, moved, pathSpec, removed, switchOf } from "../../lab/corners.js";
-import type { RelaxationSpec } from "../../training/spec.js";
-import { decimal } from "../text.js";
+import { added, type Corner, drawnPath, moved, pathSpec, removed } from "../../lab/corners.js";
+import { buildRelaxation, type RelaxationSpec } from "../../training/spec.js";
 import type { SeedView } from "../view/context.js";
+import { sText } from "../view/word.js";
 import { Choice } from "./fields.js";
 
 /** The drawing, in units of its own. */
@@ -32,7 +32,7 @@ export function PathEditor({
   const svg = useRef<SVGSVGElement>(null);
   const [held, hold] = useState<number>();
   const { corners, openFrom } = drawnPath(relaxation);
-  const kind = switchOf(relaxation);
+  const { switch: kind } = buildRelaxation(relaxation);
   const give = (next: readonly Corner[]) => onChange(pathSpec(next, kind));
   /** Where the pointer is, as a fraction of the run and an s. */
   const place = (event: PointerEvent | MouseEvent): Corner => {
@@ -97,7 +97,7 @@ export function PathEditor({
             aria-valuemin={0}
             aria-valuemax={2}
             aria-valuenow={s}
-            aria-valuetext={`at ${Math.round(100 * at)} % of the run, s = ${decimal(s, 2)}`}
+            aria-valuetext={`at ${Math.round(100 * at)} % of the run, s = ${sText(s)}`}
             onKeyDown={(event) => onKey(event, index)}
             onPointerDown={(event) => {
               event.currentTarget.setPointerCapture(event.pointerId);

@@ -1,5 +1,6 @@
 import type { RunFrame, RunStart, StageStart } from "../../lab/run.js";
 import type { Lane } from "../../lab/state.js";
+import { buildRelaxation } from "../../training/spec.js";
 import type { Colour } from "../plot/scene.js";
 import type { LaneView, SeedView, TheoryView } from "../view/context.js";
 
@@ -61,30 +62,11 @@ export function laneView(
     refused: records.find(({ refused }) => refused !== undefined)?.refused,
     frame: first?.frame,
     stages: first?.stages ?? [],
-    s: lane.moves?.findLast((move) => move.step <= (first?.step ?? 0) + 1)?.s ?? first?.frame?.s ?? initialS(lane),
+    s:
+      lane.moves?.findLast((move) => move.step <= (first?.step ?? 0) + 1)?.s ??
+      first?.frame?.s ??
+      buildRelaxation(lane.relaxation).initial,
     seeds,
     theory,
   };
-}
-
-/** s before the first step. */
-export function initialS({ relaxation }: Lane): number {
-  switch (relaxation.name) {
-    case "constant":
-      return relaxation.s ?? 1;
-    case "path":
-      return relaxation.points[0].s;
-    case "stages": {
-      const [first] = relaxation.stages;
-      return typeof first === "number" ? first : first.s;
-    }
-    case "ramp":
-      return relaxation.from ?? 1;
-    case "algorithm1":
-      return relaxation.s1 ?? 0.5;
-    case "corollary1":
-      return relaxation.s1 ?? 1;
-    case "onPlateau":
-      return relaxation.values?.[0] ?? 1;
-  }
 }

@@ -1,5 +1,5 @@
 import type { Session } from "../engine/index.js";
-import type { Network } from "../model/network.js";
+import type { Network } from "./network.js";
 
 /** Writes points (rows x d) into a session's input, each with the constant 1 behind it where the network has one. */
 export function writeInputs({ input }: Pick<Session, "input">, { inputs: d, widths }: Network, x: Float64Array): void {
