@@ -22,8 +22,12 @@ export type RunRequest =
   /** Every run makes so many steps. */
   | { readonly type: "step"; readonly count: number }
   | { readonly type: "setS"; readonly run: number; readonly s: number | null }
-  /** A frame of each of these runs. */
-  | { readonly type: "frame"; readonly wanted: readonly (FrameWanted & { readonly run: number })[] }
+  /** A frame of each of these runs; the reply has the era of its request, so that a late one is known. */
+  | {
+      readonly type: "frame";
+      readonly era: number;
+      readonly wanted: readonly (FrameWanted & { readonly run: number })[];
+    }
   | { readonly type: "measure"; readonly state: LabState; readonly seconds: number }
   | { readonly type: "close" };
 
@@ -31,7 +35,7 @@ export type RunReply =
   | { readonly type: "opened"; readonly run: number; readonly start: RunStart }
   /** A run that cannot be, in words for the user. */
   | { readonly type: "refused"; readonly run: number; readonly message: string }
-  | { readonly type: "frames"; readonly frames: readonly (RunFrame & { readonly run: number })[] }
+  | { readonly type: "frames"; readonly era: number; readonly frames: readonly (RunFrame & { readonly run: number })[] }
   | { readonly type: "moved"; readonly run: number; readonly moves: readonly Move[] }
   | { readonly type: "measured"; readonly steps: number }
   /** A fault of ours. */

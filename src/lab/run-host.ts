@@ -76,7 +76,7 @@ export function runHost(post: (reply: RunReply, transfer?: ArrayBuffer[]) => voi
     };
   };
 
-  function frames(wanted: Extract<RunRequest, { type: "frame" }>["wanted"]): void {
+  function frames({ era: asked, wanted }: Extract<RunRequest, { type: "frame" }>): void {
     const transfer: ArrayBuffer[] = [];
     const all: (RunFrame & { run: number })[] = [];
     for (const { run: number, ...what } of wanted) {
@@ -87,7 +87,7 @@ export function runHost(post: (reply: RunReply, transfer?: ArrayBuffer[]) => voi
         if (array) transfer.push(array.buffer as ArrayBuffer);
       all.push({ ...frame, run: number });
     }
-    post({ type: "frames", frames: all }, transfer);
+    post({ type: "frames", era: asked, frames: all }, transfer);
   }
 
   async function open(request: Extract<RunRequest, { type: "open" }>): Promise<void> {
@@ -126,7 +126,7 @@ export function runHost(post: (reply: RunReply, transfer?: ArrayBuffer[]) => voi
         return;
       }
       case "frame":
-        return frames(request.wanted);
+        return frames(request);
       case "measure": {
         const steps = await measureSteps(request.state, request.state.lanes[0], request.seconds, table);
         post({ type: "measured", steps });

@@ -4,7 +4,8 @@ import { effect } from "@preact/signals";
 import { render } from "preact";
 import { fromAddress, toAddress } from "../lab/address.js";
 import { App, onKey } from "./component/app.js";
-import { readFile, show } from "./session/session.js";
+import { readFile } from "./session/file.js";
+import { show } from "./session/session.js";
 import { notify, state } from "./session/store.js";
 
 /** Shows what the address says; what is refused in it is told. */

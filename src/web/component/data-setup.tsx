@@ -5,7 +5,8 @@ import { fieldsOf, fieldValue, problemMenu, sameProblem } from "../../lab/proble
 import type { LabData, LabState } from "../../lab/state.js";
 import { buildProblem, type ProblemSpec, parseProblemSpec } from "../../problems/index.js";
 import { save } from "../save.js";
-import { readFile, show } from "../session/session.js";
+import { readFile } from "../session/file.js";
+import { show } from "../session/session.js";
 import { file, notify, reading, state } from "../session/store.js";
 import { DrawingPad } from "./drawing-pad.js";
 import { Choice, NumberField } from "./fields.js";

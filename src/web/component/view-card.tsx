@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { equations } from "../content/equations.js";
 import { Figure } from "../plot/figure.js";
 import { darkPalette, lightPalette } from "../plot/palette.js";
-import { askKernel } from "../session/session.js";
+import { askKernel } from "../session/kernel.js";
 import { lanes, state, visible } from "../session/store.js";
 import type { View } from "../view/context.js";
 import { EquationNote } from "./equation-note.js";

@@ -1,0 +1,16 @@
+import { readTable } from "./kernel.js";
+import { show } from "./session.js";
+import { file, notify, state } from "./store.js";
+
+/** Reads a file of the user's, and shows the experiment with its data. */
+export async function readFile(name: string, bytes: Uint8Array, target?: string): Promise<void> {
+  const reply = await readTable(name, bytes, target);
+  if (reply.type === "unreadable") return notify("error", reply.message);
+  const { hash, table } = reply;
+  file.value = { name, hash, bytes, table };
+  for (const note of table.notes) notify("note", note);
+  const asked = state.value.data;
+  if (asked.kind === "file" && asked.name === name && asked.hash !== hash)
+    notify("note", `${name} is not the file that the address speaks of: its contents differ.`);
+  show({ ...state.value, data: { kind: "file", name, hash, target: table.targets[0] } }, { now: true });
+}
