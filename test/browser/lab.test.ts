@@ -136,6 +136,25 @@ test("ten seeds at once all reach the end", async () => {
   await context.close();
 });
 
+test("a view is saved as picture and as numbers", async () => {
+  const { context, page } = await lab("v=1&steps=30&hidden=20");
+  await page.click("#step");
+  await shows(page, "#steps-done", "1 of 30 steps");
+  const saved = async (form: string) => {
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: `Fit as ${form}` }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe(`fit.${form.toLowerCase()}`);
+    return readFileSync(await download.path());
+  };
+  expect([...(await saved("PNG")).subarray(0, 4)]).toEqual([0x89, 0x50, 0x4e, 0x47]);
+  expect(String(await saved("SVG"))).toMatch(/^<svg /);
+  // The header, a hundred points of data, and the line.
+  expect(String(await saved("CSV")).split("\n").length).toBeGreaterThan(100);
+  await context.close();
+});
+
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 test.each([

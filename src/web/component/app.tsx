@@ -1,6 +1,6 @@
 import { equivalentCommand } from "../../lab/command.js";
 import { presetOf } from "../../lab/preset.js";
-import { laneName, plainLane } from "../../lab/state.js";
+import { type LabState, type Lane, laneName, plainLane } from "../../lab/state.js";
 import { pause, play, reset, show, step } from "../session/session.js";
 import { dismiss, lanes, notices, selected, state, status } from "../session/store.js";
 import { views } from "../view/index.js";
@@ -55,10 +55,7 @@ export function App() {
           <details>
             <summary>The same on the command line</summary>
             {value.lanes.map((each, i) => (
-              <p key={laneName(i)}>
-                {laneName(i)}, {presetOf(each.relaxation)?.title ?? "your own path"}:
-                <code id={`command-${laneName(i)}`}>{equivalentCommand(value, each, value.seed).command}</code>
-              </p>
+              <SameCommand key={laneName(i)} value={value} lane={each} name={laneName(i)} />
             ))}
           </details>
         </section>
@@ -69,6 +66,17 @@ export function App() {
         </section>
       </main>
     </>
+  );
+}
+
+/** The command that trains a run again, to the bit, and what it needs. */
+function SameCommand({ value, lane, name }: { readonly value: LabState; readonly lane: Lane; readonly name: string }) {
+  const { command, needs } = equivalentCommand(value, lane, value.seed);
+  return (
+    <p>
+      {name}, {presetOf(lane.relaxation)?.title ?? "your own path"}:<code id={`command-${name}`}>{command}</code>
+      {needs !== undefined && <span class="hint">It needs {needs} in the folder.</span>}
+    </p>
   );
 }
 

@@ -92,8 +92,14 @@ export function OptimizerSetup({ lane, value }: { readonly lane: Lane; readonly 
         id="optimizer"
         label="Optimiser"
         value={optimizer.name}
-        options={Object.entries(methods).map(([name, { title }]) => [name, title] as const)}
-        onChange={(name) => change({ optimizer: methods[name].spec })}
+        options={[
+          ...Object.entries(methods).map(([name, { title }]) => [name, title] as const),
+          // An address may name any method of the library.
+          ...(optimizer.name in methods ? [] : [[optimizer.name, optimizer.name] as const]),
+        ]}
+        onChange={(name) => {
+          if (name in methods) change({ optimizer: methods[name].spec });
+        }}
       />
       {rated && (
         <NumberField

@@ -6,6 +6,7 @@ import { askKernel } from "../session/kernel.js";
 import { lanes, state, visible } from "../session/store.js";
 import type { View } from "../view/context.js";
 import { EquationNote } from "./equation-note.js";
+import { SaveView } from "./save-view.js";
 
 const dark = matchMedia("(prefers-color-scheme: dark)");
 
@@ -50,6 +51,11 @@ export function ViewCard({ view }: { readonly view: View }) {
       <h2>{view.title}</h2>
       <Figure scene={last.current} palette={palette} height={view.height} />
       <p class="hint">{view.explanation}</p>
+      <SaveView
+        view={view}
+        scene={last.current}
+        width={() => card.current?.querySelector("canvas")?.clientWidth ?? 600}
+      />
       {view.equations.map((id) => (
         <EquationNote key={id} equation={equations[id]} />
       ))}
