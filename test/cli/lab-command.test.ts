@@ -1,0 +1,85 @@
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { parseCsv } from "../../src/format/csv.js";
+import { equivalentCommand } from "../../src/lab/command.js";
+import { drawnCsv, place } from "../../src/lab/points.js";
+import { presets } from "../../src/lab/preset.js";
+import { openRun } from "../../src/lab/run.js";
+import { initialState, type LabData, type LabState, type Lane, plainLane } from "../../src/lab/state.js";
+import type { Table } from "../../src/model/table.js";
+import { history, hrta, table, workplace, write } from "./hrta.js";
+
+const cwd = workplace();
+const drawn: LabData = {
+  kind: "drawn",
+  shape: "plane",
+  points: Array.from({ length: 12 }, (_, i) => [place(Math.cos(i)), place(Math.sin(2 * i)), i % 2 ? 1 : -1]).flat(),
+};
+const mine = table(30);
+const narrow: Lane = { ...plainLane, network: { ...plainLane.network, hidden: [16] } };
+
+/** Words as a shell would part them; only single quotes are used. */
+const wordsOf = (command: string): string[] =>
+  Array.from(command.matchAll(/'([^']*)'|(\S+)/g), ([, quoted, plain]) => quoted ?? plain).slice(1);
+
+test.each<[string, Partial<LabState>, Partial<Lane>, Table?]>([
+  ...presets.map(({ title, relaxation }): [string, Partial<LabState>, Partial<Lane>] => [title, {}, { relaxation }]),
+  [
+    "moves by hand",
+    {},
+    {
+      moves: [
+        { step: 4, s: 0.25 },
+        { step: 9, s: null },
+      ],
+    },
+  ],
+  [
+    "another network and method",
+    {},
+    {
+      network: { hidden: [8, 8], activation: "gelu", scaling: "standard", bias: false },
+      optimizer: { name: "heavyBall", rate: 0.01, momentum: 0.5, decay: "exponential" },
+    },
+  ],
+  [
+    "a path of one's own",
+    {},
+    {
+      relaxation: {
+        name: "path",
+        points: [
+          { at: 0, s: 0.5 },
+          { at: 0.4, s: 1 },
+          { at: 0.4, s: 1.5 },
+        ],
+        switch: "lossless",
+      },
+    },
+  ],
+  ["drawn points", { data: drawn }, {}],
+  [
+    "a file",
+    { data: { kind: "file", name: "mine.csv", hash: "0".repeat(16), target: "a" } },
+    {},
+    parseCsv(mine, { targets: ["a"], source: "mine.csv" }),
+  ],
+])("the command line that the lab gives trains the same losses to the bit: %s", async (_, state, part, file) => {
+  const lane = { ...narrow, ...part };
+  const whole: LabState = { ...initialState, steps: 20, ...state, lanes: [lane] };
+  if (whole.data.kind === "drawn") write(cwd, "points.csv", drawnCsv(whole.data.shape, whole.data.points));
+  if (whole.data.kind === "file") write(cwd, "mine.csv", mine);
+  const run = await openRun(whole, lane, 7, file);
+  run.advance(20);
+  const { losses, path } = run.frame({ since: 0, detail: false, stages: 0 });
+  run.close();
+
+  const [command, ...words] = wordsOf(equivalentCommand(whole, lane, 7).command);
+  const out = `run-${expect.getState().currentTestName?.replace(/\W+/g, "-")}`;
+  const { code, stderr } = await hrta(cwd, command, ...words, "-q", "--out", out);
+  expect(stderr).toBe("");
+  expect(code).toBe(0);
+  const rows = await history(join(cwd, out));
+  expect(Float64Array.from(rows, ({ loss }) => loss)).toEqual(losses);
+  expect(Float64Array.from(rows, ({ s }) => s)).toEqual(path);
+});
