@@ -5,8 +5,8 @@ import { formulas } from "../content/formulas.tex.json";
 export function EquationNote({ equation }: { readonly equation: Equation }) {
   const { title, formulas: ids, text, source, claim } = equation;
   return (
-    <details class="equation">
-      <summary>{title}</summary>
+    <section class="equation">
+      <h3>{title}</h3>
       {ids.map((id) => (
         <div key={id} class="formula" dangerouslySetInnerHTML={{ __html: formulas[id] }} />
       ))}
@@ -25,6 +25,6 @@ export function EquationNote({ equation }: { readonly equation: Equation }) {
           </>
         )}
       </p>
-    </details>
+    </section>
   );
 }

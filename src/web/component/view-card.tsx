@@ -56,9 +56,12 @@ export function ViewCard({ view }: { readonly view: View }) {
         scene={last.current}
         width={() => card.current?.querySelector("canvas")?.clientWidth ?? 600}
       />
-      {view.equations.map((id) => (
-        <EquationNote key={id} equation={equations[id]} />
-      ))}
+      <details class="equations">
+        <summary>The equations behind it</summary>
+        {view.equations.map((id) => (
+          <EquationNote key={id} equation={equations[id]} />
+        ))}
+      </details>
     </article>
   );
 }
