@@ -18,14 +18,14 @@ function channel<Request, Reply extends { type: string }>(
 
 /** A thread that trains. */
 export const runWorker = (receive: (reply: RunReply) => void, fail: (message: string) => void): Channel<RunRequest> =>
-  channel(new Worker(new URL("./run-worker.ts", import.meta.url), { type: "module" }), receive, fail);
+  channel(new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name: "run" }), receive, fail);
 
 /** The thread that knows the kernel. */
 export const theoryWorker = (
   receive: (reply: TheoryReply) => void,
   fail: (message: string) => void,
 ): Channel<TheoryRequest> =>
-  channel(new Worker(new URL("./theory-worker.ts", import.meta.url), { type: "module" }), receive, fail);
+  channel(new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name: "theory" }), receive, fail);
 
 /** Threads that train at once: one core is left for the page and the kernel. */
 export const runThreads = (): number => Math.min(Math.max((navigator.hardwareConcurrency || 2) - 1, 1), 6);
