@@ -35,6 +35,16 @@ export const presets: readonly Preset[] = [
 export const presetOf = (relaxation: RelaxationSpec): Preset | undefined =>
   presets.find((preset) => same(preset.relaxation, relaxation));
 
+/** What a path of s is called. */
+export function pathTitle(relaxation: RelaxationSpec): string {
+  const preset = presetOf(relaxation);
+  if (preset) return preset.title;
+  if (relaxation.name === "constant") return `constant: s = ${relaxation.s ?? 1}`;
+  if (relaxation.name !== "stages") return "your own";
+  const values = relaxation.stages.map((stage) => (typeof stage === "number" ? stage : stage.s));
+  return `${values.join(", then ")} (${relaxation.switch ?? "hard"} switch)`;
+}
+
 /** Whether two descriptions say the same, whatever the order of their fields. */
 function same(a: unknown, b: unknown): boolean {
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return a === b;

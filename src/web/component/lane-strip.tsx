@@ -1,4 +1,4 @@
-import { presetOf, presets } from "../../lab/preset.js";
+import { pathTitle, presetOf, presets } from "../../lab/preset.js";
 import { type LabState, MOST_LANES, plainLane } from "../../lab/state.js";
 import { setS, show } from "../session/session.js";
 import { lanes, selected, state } from "../session/store.js";
@@ -73,7 +73,7 @@ function LaneStrip({
               {title}
             </option>
           ))}
-          {!preset && <option value="own">your own</option>}
+          {!preset && <option value="own">{pathTitle(lane.lane.relaxation)}</option>}
         </select>
       </label>
       <label class="slider">

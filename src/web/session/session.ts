@@ -35,9 +35,12 @@ function giveTable(thread: number): void {
 }
 const key = ({ hash, table }: { hash: string; table: { targets: readonly string[] } }) => `${hash} ${table.targets}`;
 
-/** Shows another experiment. It plays at once if one was playing, or if asked to. */
-export function show(next: LabState, { play: wanted = false, now: atOnce = false } = {}): void {
-  playNext = wanted || playNext || status.value === "playing";
+/** Shows another experiment. It plays at once if one was playing, unless `play` says otherwise. */
+export function show(
+  next: LabState,
+  { play: wanted, now: atOnce = false }: { play?: boolean; now?: boolean } = {},
+): void {
+  playNext = wanted ?? (playNext || status.value === "playing");
   batch(() => {
     state.value = next;
     status.value = "opening";

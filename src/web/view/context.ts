@@ -57,7 +57,9 @@ export interface View {
   readonly explanation: string;
   /** Keys of `equations`, the one the view is about first. */
   readonly equations: readonly string[];
-  /** Height in px at desktop width. */
+  /** In px; the same from the first moment on, so that nothing moves. */
   readonly height: number;
   scene(context: ViewContext): Scene;
+  /** What the runs have shown, in a sentence, once there is something to say. */
+  remark?(context: ViewContext): string | undefined;
 }

@@ -14,7 +14,7 @@ export const landscape: View = {
   explanation:
     "The map is the loss on a plane through the start and the present weights, and the curve is the loss that a hard switch to another s would have now.",
   equations: ["landscape", "corollary1", "losslessSwitch", "twoStages"],
-  height: 320,
+  height: 400,
   scene({ lanes }) {
     const seen = lanes.flatMap((lane): Seen[] => {
       const land = lane.theory.answer?.landscape;

@@ -2,8 +2,10 @@ import type { StageForecast } from "../../lab/kernel/forecast.js";
 import type { Mark, Scene } from "../plot/scene.js";
 import type { LaneView, View, ViewContext } from "./context.js";
 import { decades } from "./extent.js";
+import { legendKey } from "./legend-key.js";
 import { lossBand } from "./loss-band.js";
 import { lossRange } from "./loss-range.js";
+import { againstFirst } from "./seeds.js";
 import { nothing, numberText, sentence, sText } from "./word.js";
 
 /** A run that blows up is followed so many times its first loss high. */
@@ -22,6 +24,7 @@ export const loss: View = {
     "Solid is the training loss and dashed is what the kernel foretold when the stage began; where the two part, the network is no longer its kernel.",
   equations: ["modes", "decay", "loss", "momentum", "twoStages", "losslessSwitch"],
   height: 340,
+  remark: ({ lanes }) => againstFirst(lanes),
   scene(context) {
     const { lanes, state } = context;
     const drawn = lanes.filter(({ seeds, theory }) => (seeds[0]?.step ?? 0) > 0 || (theory.forecast?.length ?? 0) > 0);
@@ -32,7 +35,9 @@ export const loss: View = {
         {
           x: { type: "linear", domain: [0, state.steps], label: "step" },
           y: { type: "log", domain: lossDomain(drawn), label: "training loss" },
+          ...(severalForecasts(drawn) ? { legend: shortLegend(drawn) } : {}),
           marks: [
+            ...(severalForecasts(drawn) ? [forecastKey] : []),
             ...drawn.flatMap((lane) => forecastMarks(lane, state.seeds > 1)),
             ...drawn.flatMap(switchMarks),
             ...drawn.flatMap(lossMarks),
@@ -42,6 +47,18 @@ export const loss: View = {
     } satisfies Scene;
   },
 };
+
+const FORETOLD = "foretold by its kernel";
+
+/** Of several forecasts the legend names the look that they share, in no colour, and not each. */
+const forecastKey: Mark = { ...legendKey, dash: true, width: 1.5, name: FORETOLD };
+const severalForecasts = (lanes: readonly LaneView[]) =>
+  lanes.filter(({ theory }) => theory.forecast?.length).length > 1;
+const shortLegend = (lanes: readonly LaneView[]): readonly string[] => [
+  PROMISED,
+  FORETOLD,
+  ...lanes.flatMap((lane) => lossMarks(lane).flatMap((mark) => ("name" in mark && mark.name ? mark.name : []))),
+];
 
 let stepList = new Float64Array(0);
 

@@ -23,7 +23,7 @@ export const modes: View = {
   explanation:
     "Pale is how much of the target lies in the fast (left) and slow (right) patterns of the kernel and solid is what is still missing, so solid bars should vanish from left to right.",
   equations: ["modes", "kernel", "decay"],
-  height: 320,
+  height: 504,
   scene({ lanes }) {
     const drawn = lanes.flatMap((lane): Decomposed[] => {
       const bins = lane.theory.answer?.modes;

@@ -3,6 +3,7 @@ import type { TheoryAnswer } from "../../lab/kernel/theory.js";
 import type { Colour, Mark, Panel, Scene } from "../plot/scene.js";
 import type { LaneView, View } from "./context.js";
 import { decades, positiveExtent } from "./extent.js";
+import { legendKey } from "./legend-key.js";
 import { memo } from "./memo.js";
 import { counted, kernelReasons, listed, nothing, numberText, sText } from "./word.js";
 
@@ -19,7 +20,7 @@ export const spectrum: View = {
   explanation:
     "Each eigenvalue is the speed at which one pattern of the data is learnt, so look for how steeply they fall and for what s does to the smallest of them.",
   equations: ["theorem1", "kernel", "gram", "decay"],
-  height: 320,
+  height: 504,
   scene({ lanes }) {
     const curves = lanes.flatMap((lane): Known[] => {
       const curve = lane.theory.start?.curve;
@@ -31,6 +32,7 @@ export const spectrum: View = {
       return nothing(lanes, reasons.length > 0 ? reasons.join(" ") : "The kernel is being computed…");
     return {
       label: [...distinct(curves).map(curveText), ...measured.map(gramText), ...reasons].join(" "),
+      direction: "down",
       panels: [...(curves.length > 0 ? [smallestPanel(curves)] : []), valuesPanel(curves, measured)],
     } satisfies Scene;
   },
@@ -129,6 +131,16 @@ export function nearest({ s: list }: KernelCurve, s: number): number {
   return best;
 }
 
+const INFINITE = "infinite width";
+const FINITE = "its network now";
+
+/** What stands in the legend where each of several runs would have two names. */
+const keysOf = (lanes: readonly LaneView[]): readonly Mark[] => [
+  { ...legendKey, name: INFINITE },
+  { ...legendKey, kind: "dots", hollow: true, name: FINITE },
+  ...lanes.map(({ name, colour }): Mark => ({ ...legendKey, colour, name })),
+];
+
 function valuesPanel(curves: readonly Known[], measured: readonly LaneView[]): Panel {
   const infinite = curves.map((lane) => {
     const at = nearest(lane.curve, lane.s);
@@ -146,9 +158,11 @@ function valuesPanel(curves: readonly Known[], measured: readonly LaneView[]): P
   const most = Math.max(2, ...curves.map(({ curve }) => curve.rows), ...finite.map(({ x }) => x[x.length - 1] ?? 1));
   return {
     title: "All eigenvalues at the present s",
+    ...(all.length > 2 ? { legend: [INFINITE, FINITE, ...new Set(all.map(({ name }) => name))] } : {}),
     x: { type: "log", domain: [0.9, 1.1 * most], label: "eigenvalue number, from the largest" },
     y: { type: "log", domain: [low, high], label: "λ" },
     marks: [
+      ...(all.length > 2 ? keysOf(all) : []),
       ...infinite.flatMap(({ name, colour, at, x, y }): Mark[] => [
         { kind: "line", x, y, colour, name: `${name}, infinite width, s = ${sText(at)}` },
       ]),
