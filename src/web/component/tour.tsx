@@ -43,9 +43,12 @@ export function Tour({ index }: { readonly index: number }) {
                 <strong>Your runs.</strong> {finding({ state: state.value, lanes: lanes.value })}
               </p>
             )}
-            <p>
-              <strong>What to take along.</strong> {moral}
-            </p>
+            {moral.map((paragraph, i) => (
+              <p key={paragraph}>
+                {i === 0 && <strong>What to take along. </strong>}
+                {paragraph}
+              </p>
+            ))}
             {claims.length > 0 && (
               <p class="hint">
                 Our studies of it, to run again: <code>hrta reproduce {claims.join(" ")}</code>

@@ -3,6 +3,7 @@ import { equations } from "../content/equations.js";
 import { Figure } from "../plot/figure.js";
 import { askKernel } from "../session/kernel.js";
 import { lanes, state, visible } from "../session/store.js";
+import { tourStep } from "../session/tour.js";
 import { palette } from "../theme.js";
 import type { View } from "../view/context.js";
 import { EquationNote } from "./equation-note.js";
@@ -18,7 +19,8 @@ export function ViewCard({ view }: { readonly view: View }) {
   const last = useRef<ReturnType<View["scene"]>>(unseen);
   if (visible.value.has(view.id)) last.current = view.scene(context);
 
-  const remark = view.remark?.(context);
+  // In the tour the same is said beside the text.
+  const remark = tourStep.value === undefined ? view.remark?.(context) : undefined;
 
   useEffect(() => {
     const element = card.current;
@@ -42,7 +44,7 @@ export function ViewCard({ view }: { readonly view: View }) {
       {remark !== undefined && <p>{remark}</p>}
       <div class="foot">
         <details class="equations">
-          <summary>The equations behind it</summary>
+          <summary>Equations</summary>
           {view.equations.map((id) => (
             <EquationNote key={id} equation={equations[id]} />
           ))}

@@ -15,8 +15,8 @@ export interface TourStep {
   readonly look: string;
   /** Read off the runs of the visitor, once they are through. */
   readonly finding: Finding;
-  /** What to take along; with what our studies say where the papers say more. */
-  readonly moral: string;
+  /** What to take along, a paragraph each; with what our studies say where the papers say more. */
+  readonly moral: readonly string[];
   /** The studies behind the moral: `hrta reproduce ID`. */
   readonly claims: readonly string[];
 }
@@ -37,7 +37,7 @@ export const tour: readonly TourStep[] = [
     views: ["fit", "loss"],
     look: "Press play. The line finds the dots, and the loss falls. Its axis counts in tenths: from one mark to the next there is ten or a hundred times less to learn.",
     finding: fallen,
-    moral: "Training is quick at first and slow in the end. Why, and can one do something about it?",
+    moral: ["Training is quick at first and slow in the end. Why, and can one do something about it?"],
     claims: [],
   },
   {
@@ -52,8 +52,9 @@ export const tour: readonly TourStep[] = [
     views: ["fit", "activation", "loss"],
     look: "Press play, and watch A. Then press it again and pull A’s slider “s now” away from 0 while it trains.",
     finding: straightAndBent,
-    moral:
+    moral: [
       "A sum of straight lines is a straight line, however many neurons there are: at s = 0 the network is linear. Going from there towards ReLU is called homotopy, going past it relaxation.",
+    ],
     claims: ["hrta.relu-form"],
   },
   {
@@ -67,8 +68,9 @@ export const tour: readonly TourStep[] = [
     views: ["loss", "modes", "fit"],
     look: "The dashed line is already there: the loss of the whole run, computed from the kernel before the first step. Press play and see whether the network keeps to it. The solid bars are what is still missing of each pattern.",
     finding: foretoldOrNot,
-    moral:
+    moral: [
       "It keeps close, since there are 4000 neurons, 4 points and plain gradient descent. With fewer neurons, more points or long training the weights move, the kernel with them, and the forecast is left behind; of Adam it says nothing at all.",
+    ],
     claims: ["bxc.gd", "bxc.lazy"],
   },
   {
@@ -82,8 +84,9 @@ export const tour: readonly TourStep[] = [
     views: ["spectrum", "loss"],
     look: "First the curve: λ_min over s, with the three runs marked on it. Then press play: the steeper the line of a loss in the end, the larger its λ_min.",
     finding: speedAndLambda,
-    moral:
+    moral: [
       "λ_min sets the speed at which the last pattern is learnt, and s sets λ_min. The paper’s Theorem 1 says that it always grows with s. That is false: a single point of length 1 is a counterexample. On the paper’s own data it does grow.",
+    ],
     claims: ["hrta.theorem1", "hrta.slow-start"],
   },
   {
@@ -97,8 +100,9 @@ export const tour: readonly TourStep[] = [
     views: ["loss", "fit", "activation"],
     look: "Press play and watch the step where s changes: the jump, and the slopes after it.",
     finding: jumps,
-    moral:
+    moral: [
       "B’s new s does what its λ_min promises: from there the loss falls faster. C is spared the jump and gains less, since halved output weights have a smaller kernel too. And look back one step: a run at s = 1 from the start has no slow part to make up for.",
+    ],
     claims: ["hrta.theorem2", "hrta.stages"],
   },
   {
@@ -110,14 +114,14 @@ export const tour: readonly TourStep[] = [
     experiment:
       "v=1&problem=sine&steps=16000&hidden=1000&seeds=10&b.relaxation=stages,0.5@0.1875,1&c.relaxation=stages,1@0.1875,1.5",
     pace: "full",
-    views: ["loss", "spectrum"],
+    views: ["loss", "fit"],
     look: "Press play; thirty runs take a minute or so. Which of them would you choose? (p is how often tossing coins would give a count as uneven as this one; above 0.05 it is no evidence.)",
     finding: seedBySeed,
-    moral:
-      "It helps where the slowest patterns hold training up, the change of s makes λ_min larger, and the method follows the kernel: few points, many neurons, gradient descent, as in steps 4 and 5. " +
-      "It does not help by itself elsewhere. With Adam on the paper’s example C ends higher in 19 of 20 seeds of our study, and B is undecided. " +
-      "Lower training loss is not a lower error on new data either: on 15 problems the best relaxation beat the best plain method on 1, lost on 2, and showed no difference on 12. " +
-      "Of 42 claims of the papers 6 hold, 20 hold under conditions, 14 fail and 2 are undecided.",
+    moral: [
+      "When it helps: where the slowest patterns hold training up, the change of s makes λ_min larger, and the method follows the kernel, as in steps 4 and 5: few points, many neurons, gradient descent.",
+      "When not: with Adam on the paper’s example C ends higher in 19 of 20 seeds of our study, and for B 20 seeds do not decide. Nor is a lower training loss a lower error on new data: on 15 problems the best relaxation beat the best plain method on 1, lost on 2, and showed no difference on 12.",
+      "So try it on your problem, with several seeds, beside plain training. Of the 42 claims in the papers 6 hold, 20 hold under conditions, 14 fail and 2 are undecided.",
+    ],
     claims: ["hrta.fig2", "hrta.robust"],
   },
 ];

@@ -78,7 +78,8 @@ function smallestPanel(lanes: readonly Known[]): Panel {
   return {
     title: "Smallest eigenvalue of K_s over s",
     x: { type: "linear", domain: S, label: "s" },
-    y: { type: "log", domain: [bottom, high], label: "λ_min" },
+    // Room for the names of the runs above the curve.
+    y: { type: "log", domain: [bottom, 10 * high], label: "λ_min" },
     marks: [
       ...lanes.map(
         ({ name, colour, s }): Mark => ({ kind: "rule", x: s, colour, dash: true, text: `${name}: s = ${sText(s)}` }),
