@@ -126,10 +126,11 @@ const model: Layout<OnnxModel> = {
   metadataProps: many(message(14, entry)),
 };
 
-/** The bytes of a model as onnx.proto3 lays them out, in memory of their own. */
-export function encodeOnnx(value: OnnxModel): Uint8Array<ArrayBuffer> {
+/** The bytes of a model as onnx.proto3 lays them out. */
+export function encodeOnnx(value: OnnxModel): Uint8Array {
   // Written field by field: an encoder made from a schema is a function made from text, which the lab's page forbids.
   const writer = new protobuf.Writer();
   putFields(writer, model, value);
+  // A copy: the writer's own bytes lie in memory that it shares with others.
   return new Uint8Array(writer.finish(true));
 }
