@@ -105,7 +105,11 @@ export function runHost(post: (reply: RunReply, transfer?: ArrayBuffer[]) => voi
   }
 
   async function give({ run: number, form, stem }: Extract<RunRequest, { type: "export" }>): Promise<void> {
-    const write = await modelWriter(form);
+    const write = await modelWriter(form).catch((error: unknown) => {
+      throw new InputError(
+        `The part of this page that writes models could not be loaded; is hrta lab still running? (${error})`,
+      );
+    });
     const run = runs.get(number);
     if (!run) return;
     // In memory of their own, which can be handed over.

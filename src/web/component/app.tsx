@@ -1,6 +1,4 @@
-import { equivalentCommand } from "../../lab/command.js";
-import { presetOf } from "../../lab/preset.js";
-import { type LabState, type Lane, laneName, plainLane } from "../../lab/state.js";
+import { laneName, plainLane } from "../../lab/state.js";
 import { pause, play, reset, show, step } from "../session/session.js";
 import { dismiss, lanes, notices, selected, state, status } from "../session/store.js";
 import { views } from "../view/index.js";
@@ -9,6 +7,7 @@ import { DataSetup } from "./data-setup.js";
 import { LaneStrips, replaced } from "./lane-strip.js";
 import { NetworkSetup, OptimizerSetup } from "./network-setup.js";
 import { PathEditor } from "./path-editor.js";
+import { TakeAway } from "./take-away.js";
 import { ViewCard } from "./view-card.js";
 
 /** The whole page. */
@@ -53,10 +52,8 @@ export function App() {
             <OptimizerSetup lane={lane} value={value} />
           </details>
           <details>
-            <summary>The same on the command line</summary>
-            {value.lanes.map((each, i) => (
-              <SameCommand key={laneName(i)} value={value} lane={each} name={laneName(i)} />
-            ))}
+            <summary>Take it away</summary>
+            <TakeAway value={value} />
           </details>
         </section>
         <section class="views" aria-label="Views">
@@ -66,17 +63,6 @@ export function App() {
         </section>
       </main>
     </>
-  );
-}
-
-/** The command that trains a run again, to the bit, and what it needs. */
-function SameCommand({ value, lane, name }: { readonly value: LabState; readonly lane: Lane; readonly name: string }) {
-  const { command, needs } = equivalentCommand(value, lane, value.seed);
-  return (
-    <p>
-      {name}, {presetOf(lane.relaxation)?.title ?? "your own path"}:<code id={`command-${name}`}>{command}</code>
-      {needs !== undefined && <span class="hint">It needs {needs} in the folder.</span>}
-    </p>
   );
 }
 

@@ -1,0 +1,64 @@
+import { toAddress } from "../../lab/address.js";
+import { equivalentCommand } from "../../lab/command.js";
+import { presetOf } from "../../lab/preset.js";
+import { type LabState, type Lane, laneName } from "../../lab/state.js";
+import { takeModel } from "../session/session.js";
+import { lanes, status } from "../session/store.js";
+import { Copy } from "./copy.js";
+
+/** What can be had of an experiment outside this page: its address, and of every run its command line and its model. */
+export function TakeAway({ value }: { readonly value: LabState }) {
+  return (
+    <div class="take">
+      <p class="row">
+        <Copy id="copy-address" title="Copy this page’s address" text={() => addressOf(value)} />
+      </p>
+      {value.lanes.map((lane, index) => (
+        <TakeRun key={laneName(index)} value={value} lane={lane} index={index} />
+      ))}
+    </div>
+  );
+}
+
+/** That of this very state: the location follows it a little later. */
+const addressOf = (value: LabState) => new URL(`#${toAddress(value)}`, location.href).href;
+
+/** The command that trains a run again, to the bit, and what it needs; the model as trained so far. */
+function TakeRun({ value, lane, index }: { readonly value: LabState; readonly lane: Lane; readonly index: number }) {
+  const name = laneName(index);
+  const { command, needs } = equivalentCommand(value, lane, value.seed);
+  const steps = status.value === "opening" ? 0 : (lanes.value[index]?.seeds[0]?.step ?? 0);
+  return (
+    <section aria-label={`Take run ${name} away`}>
+      <p>
+        {name}, {presetOf(lane.relaxation)?.title ?? "your own path"}:<code id={`command-${name}`}>{command}</code>
+        {needs !== undefined && <span class="hint">It needs {needs} in the folder.</span>}
+      </p>
+      <p class="row">
+        <Copy id={`copy-${name}`} title="Copy" label={`Copy the command line of run ${name}`} text={() => command} />
+      </p>
+      <p class="row">
+        {(["onnx", "safetensors"] as const).map((form) => (
+          <button
+            key={form}
+            type="button"
+            class="quiet"
+            id={`${form}-${name}`}
+            disabled={steps === 0}
+            aria-label={`Model as ${titles[form]}, run ${name}`}
+            onClick={() => takeModel(index, form)}
+          >
+            Model as {titles[form]}
+          </button>
+        ))}
+      </p>
+      <p class="hint">
+        {steps === 0
+          ? "There is a model to take away once a step has been made."
+          : `The model of seed ${value.seed} after ${steps.toLocaleString("en")} ${steps === 1 ? "step" : "steps"}.`}
+      </p>
+    </section>
+  );
+}
+
+const titles = { onnx: "ONNX", safetensors: "safetensors" } as const;
