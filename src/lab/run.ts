@@ -1,6 +1,7 @@
 import type { Real } from "../engine/program.js";
 import type { Dataset, Encoding } from "../model/dataset.js";
 import { InputError } from "../model/errors.js";
+import type { Model } from "../model/model.js";
 import type { Block, Network } from "../model/network.js";
 import type { Table } from "../model/table.js";
 import { stepsOf } from "../training/length.js";
@@ -98,6 +99,11 @@ export interface LabRun {
   /** Takes s out of the path's hands from the next step on, or gives it back (null). Returns all such moves so far. */
   setS(s: number | null): readonly Move[];
   frame(wanted: FrameWanted): RunFrame;
+  /**
+   * The network as trained so far, as `hrta train` saves it.
+   * @throws InputError if the run has diverged.
+   */
+  model(): Model;
   close(): void;
 }
 
@@ -193,6 +199,13 @@ export async function openRun(state: LabState, lane: Lane, seed: number, table?:
         fit,
         stages: stages.slice(known),
       };
+    },
+    model() {
+      if (outcome === "diverged")
+        throw new InputError(
+          `The run diverged at step ${loop.state.step}: there is no model to take away. Try a smaller rate.`,
+        );
+      return { ...loop.outcome("now").model, encoding: data.encoding };
     },
     close() {
       look.close();
