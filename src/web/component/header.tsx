@@ -13,7 +13,7 @@ export function Header() {
     <header>
       <h1>hrta lab</h1>
       <p>
-        Train a network, change its activation σ<sub>s</sub>(z) = (1−s) z + s σ(z) on the way, and see what its kernel
+        Change the activation σ<sub>s</sub>(z) = (1−s) z + s σ(z) of a network while it trains, and see what its kernel
         foretells.
       </p>
       <div class="row">

@@ -163,10 +163,10 @@ function Grid() {
       <text class="tick" x={px(1)} y={box.height - 5} text-anchor="end">
         end of the run
       </text>
-      <text class="tick" x={px(1) - 2} y={py(1) - 3} text-anchor="end">
+      <text class="tick" x={px(1) - 12} y={py(1) - 6} text-anchor="end">
         ReLU
       </text>
-      <text class="tick" x={px(1) - 2} y={py(0) - 3} text-anchor="end">
+      <text class="tick" x={px(1) - 12} y={py(0) - 6} text-anchor="end">
         linear
       </text>
     </g>

@@ -8,8 +8,12 @@ import { tour } from "../tour/steps.js";
 export function Tour({ index }: { readonly index: number }) {
   const { title, text, look, finding, moral, claims } = tour[index];
   const heading = useRef<HTMLHeadingElement>(null);
-  // Who reads by ear or comes by the keyboard goes on where the text begins.
-  useEffect(() => heading.current?.focus({ preventScroll: true }), [index]);
+  useEffect(() => {
+    // Who reads by ear or comes by the keyboard goes on where the text begins, who has scrolled down sees it.
+    heading.current?.focus({ preventScroll: true });
+    const section = heading.current?.closest("section");
+    if (section && section.getBoundingClientRect().top < 0) section.scrollIntoView();
+  }, [index]);
   const done = status.value === "done";
   const same = showsStep(index);
   return (
