@@ -22,6 +22,8 @@ function dataWord(data: LabState["data"]): string {
   switch (data.kind) {
     case "problem":
       return data.problem.name === "function" ? data.problem.target : data.problem.name;
+    case "pde":
+      return data.problem;
     case "drawn":
       return "drawn";
     case "file":

@@ -22,6 +22,12 @@ const drawn: LabData = {
 const mine = table(30);
 const narrow: Lane = { ...plainLane, network: { ...plainLane.network, hidden: [16] } };
 
+const poisson: Lane = {
+  ...narrow,
+  network: { ...narrow.network, activation: "halfSquaredRelu" },
+  moves: [{ step: 7, s: 1.5 }],
+};
+
 /** Words as a shell would part them; only single quotes are used. */
 const wordsOf = (command: string): string[] =>
   Array.from(command.matchAll(/'([^']*)'|(\S+)/g), ([, quoted, plain]) => quoted ?? plain).slice(1);
@@ -94,3 +100,19 @@ test.each<[string, Partial<LabState>, Partial<Lane>, Table?]>([
     expect((await modelWriter("onnx"))(model)).toEqual(toOnnx(readModel(join(cwd, out))));
   },
 );
+
+test("on a differential equation the command line is hrta solve, with the same model to the bit", async () => {
+  const data: LabData = { kind: "pde", problem: "poisson-neumann", loss: "sobolev" };
+  const whole: LabState = { ...initialState, steps: 20, data, lanes: [poisson] };
+  const run = await openRun(whole, poisson, 7);
+  run.advance(20);
+  const model = run.model();
+  run.close();
+  const [command, ...words] = wordsOf(equivalentCommand(whole, poisson, 7).command);
+  expect(command).toBe("solve");
+  const { code, stderr } = await hrta(cwd, command, ...words, "-q", "--out", "solved");
+  expect(stderr).toBe("");
+  expect(code).toBe(0);
+  const saved = (await modelWriter("safetensors"))(model);
+  expect(readFileSync(join(cwd, "solved", "model.safetensors")).equals(saved)).toBe(true);
+});

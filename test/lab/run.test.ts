@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { prepareRun } from "../../src/lab/data.js";
-import { openTheory } from "../../src/lab/kernel/theory.js";
+import { openTheory } from "../../src/lab/kernel/open-theory.js";
 import { openRun } from "../../src/lab/run.js";
 import { initialState, type LabState, type Lane, plainLane, runSpecOf } from "../../src/lab/state.js";
 import type { Model } from "../../src/model/model.js";

@@ -1,4 +1,4 @@
-import { openTheory } from "../../src/lab/kernel/theory.js";
+import { openTheory } from "../../src/lab/kernel/open-theory.js";
 import { openRun, type RunFrame } from "../../src/lab/run.js";
 import { type LabState, type Lane, laneName, plainLane } from "../../src/lab/state.js";
 import type { Table } from "../../src/model/table.js";

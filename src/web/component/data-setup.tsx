@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { checkProblem } from "../../lab/limit.js";
 import { drawnCsv, pointSize } from "../../lab/points.js";
-import { fieldsOf, fieldValue, problemMenu, sameProblem } from "../../lab/problem-menu.js";
+import { fieldsOf, fieldValue, problemMenu, sameData, withProblem } from "../../lab/problem-menu.js";
 import type { LabData, LabState } from "../../lab/state.js";
 import { buildProblem, type ProblemSpec, parseProblemSpec } from "../../problems/index.js";
 import { save } from "../save.js";
@@ -11,13 +11,13 @@ import { file, notify, reading, state } from "../session/store.js";
 import { DrawingPad } from "./drawing-pad.js";
 import { Choice, NumberField } from "./fields.js";
 
-type Source = LabData["kind"];
+type Source = Exclude<LabData["kind"], "pde">;
 
 /** Where the samples come from: a problem, a hand that draws, a file. */
 export function DataSetup({ value }: { readonly value: LabState }) {
   const { data } = value;
   const [tab, setTab] = useState<Source>();
-  const shown = tab ?? data.kind;
+  const shown = tab ?? (data.kind === "pde" ? "problem" : data.kind);
   return (
     <div class="fields">
       <fieldset class="tabs">
@@ -47,7 +47,7 @@ const withData = (data: LabData) => show({ ...state.value, data });
 function ProblemSetup({ value: { data } }: { readonly value: LabState }) {
   const problem: ProblemSpec | undefined = data.kind === "problem" ? data.problem : undefined;
   const all = problemMenu.flatMap(({ problems }) => problems);
-  const at = problem ? all.findIndex((entry) => sameProblem(entry.problem, problem)) : -1;
+  const at = all.findIndex((entry) => sameData(entry.data, data));
   return (
     <>
       <label class="field">
@@ -57,7 +57,7 @@ function ProblemSetup({ value: { data } }: { readonly value: LabState }) {
           value={String(at)}
           onChange={({ currentTarget }) => {
             const chosen = all[Number(currentTarget.value)];
-            if (chosen) withData({ kind: "problem", problem: chosen.problem });
+            if (chosen) show(withProblem(state.value, chosen.data));
           }}
         >
           {at < 0 && <option value="-1">{problem ? buildProblem(problem).title : "choose one"}</option>}
@@ -72,6 +72,13 @@ function ProblemSetup({ value: { data } }: { readonly value: LabState }) {
           ))}
         </select>
       </label>
+      {data.kind === "pde" && (
+        <p class="hint">
+          {data.loss === "sobolev"
+            ? "The network is fed the solution and its gradient, as the paper’s experiment is: regression, not a solve."
+            : "The network is trained on the equation and its conditions alone; the dots and what it is compared with are the known solution."}
+        </p>
+      )}
       {problem &&
         fieldsOf(problem).map(({ field, title, least, most }) => (
           <NumberField
