@@ -21,6 +21,8 @@ export interface Course {
   readonly task: "regression" | "classification";
   /** The training rows, or the points inside with the solution there where it is known. */
   readonly train: Dataset;
+  /** Rows that are not trained on. */
+  readonly heldOut?: Dataset;
   readonly encoding: Encoding;
   readonly notes: readonly string[];
   /** The live parameters. */
@@ -46,7 +48,7 @@ export async function sampleCourse(
 ): Promise<Course> {
   const { planned, prepared } = planOf(state, lane, seed, moves, table);
   const { network, engine, relaxation } = planned;
-  const { train, encoding } = prepared.data;
+  const { train, test: heldOut, encoding } = prepared.data;
   const loop = await openLoop(planned, state.steps);
   return {
     network,
@@ -55,6 +57,7 @@ export async function sampleCourse(
     relaxation,
     task: encoding.target.kind === "classes" ? "classification" : "regression",
     train,
+    heldOut,
     encoding,
     notes: [...prepared.notes, ...planned.notes],
     parameters: loop.session.parameters,

@@ -18,7 +18,7 @@ const stages = (from: number, to: number, until: number, kind: "hard" | "lossles
 
 /** The paths that the papers and this project know. */
 export const presets: readonly Preset[] = [
-  { id: "plain", title: "plain ReLU: s = 1", relaxation: { name: "constant", s: 1 } },
+  { id: "plain", title: "plain: s = 1", relaxation: { name: "constant", s: 1 } },
   { id: "half", title: "homotopy: 0.5, then 1 (hard switch)", relaxation: stages(0.5, 1, EARLY, "hard") },
   { id: "half-lossless", title: "homotopy: 0.5, then 1 (lossless)", relaxation: stages(0.5, 1, EARLY, "lossless") },
   { id: "past", title: "relaxation: 1, then 1.5 (hard switch)", relaxation: stages(1, 1.5, 0.5, "hard") },

@@ -8,6 +8,7 @@ import { CALIBRATION_HORIZON, measuredSteps } from "../training/length.js";
 import type { Move } from "../training/relaxation/moved-by-hand.js";
 import type { Switch } from "../training/stage.js";
 import { type Course, sampleCourse } from "./course.js";
+import { fitError } from "./fit-error.js";
 import { type Grid, gridOf } from "./grid.js";
 import type { LabState, Lane } from "./state.js";
 import { openWindow } from "./window.js";
@@ -25,6 +26,9 @@ export interface NetworkShape {
   /** Whether the first layer's last row belongs to the constant 1 beside x. */
   readonly constant: boolean;
 }
+
+/** The error on rows that are not trained on is looked at so often, in milliseconds. */
+const LOOK = 250;
 
 /** What does not change over a run. */
 export interface RunStart {
@@ -61,6 +65,8 @@ export interface RunFrame {
   readonly parameters?: Real;
   readonly outputs?: Float64Array;
   readonly fit?: Float64Array;
+  /** The error on rows that are not trained on, the first `SHOWN_ROWS` of them: see `fitError`. */
+  readonly heldOut?: number;
   /** Where each stage began: those that the page does not have yet. The first is the start; at most `MOST_STAGES` are kept. */
   readonly stages: readonly StageStart[];
 }
@@ -116,6 +122,9 @@ export async function openRun(state: LabState, lane: Lane, seed: number, table?:
   const grid = gridOf(train);
   const shown = firstRows(train, SHOWN_ROWS);
   const look = await openWindow(network, course.dtype, [shown, ...(grid ? [grid] : [])]);
+  const fresh = course.heldOut && firstRows(course.heldOut, SHOWN_ROWS);
+  const lookAtFresh = fresh && (await openWindow(network, course.dtype, [fresh]));
+  let heldOut: { readonly step: number; readonly at: number; readonly error: number } | undefined;
   const stages: StageStart[] = [{ step: 0, s: course.s, parameters: theta.slice() }];
   let outcome: RunFrame["outcome"];
   let seconds = 0;
@@ -155,6 +164,15 @@ export async function openRun(state: LabState, lane: Lane, seed: number, table?:
     return pending ?? course.s;
   }
 
+  /** Looked at now and then while the run goes on, and where it stands. */
+  function heldOutError(s: number): number | undefined {
+    const now = performance.now();
+    const due = !heldOut || (heldOut.step !== course.step && (outcome !== undefined || now - heldOut.at > LOOK));
+    if (fresh && lookAtFresh && due)
+      heldOut = { step: course.step, at: now, error: fitError(fresh, course.encoding, lookAtFresh.at(theta, s)[0]) };
+    return heldOut?.error;
+  }
+
   return {
     start,
     get step() {
@@ -188,6 +206,7 @@ export async function openRun(state: LabState, lane: Lane, seed: number, table?:
         parameters: detail ? theta.slice() : undefined,
         outputs,
         fit,
+        heldOut: detail ? heldOutError(s) : undefined,
         stages: stages.slice(known),
       };
     },
@@ -200,6 +219,7 @@ export async function openRun(state: LabState, lane: Lane, seed: number, table?:
     },
     close() {
       look.close();
+      lookAtFresh?.close();
       course.close();
     },
   };

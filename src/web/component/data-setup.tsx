@@ -76,7 +76,7 @@ function ProblemSetup({ value: { data } }: { readonly value: LabState }) {
         <p class="hint">
           {data.loss === "sobolev"
             ? "The network is fed the solution and its gradient, as the paper’s experiment is: regression, not a solve."
-            : "The network is trained on the equation and its conditions alone; the dots and what it is compared with are the known solution."}
+            : "The network sees the equation and its conditions alone; the dots are the known solution, for comparison."}
         </p>
       )}
       {problem &&

@@ -41,7 +41,7 @@ export function ViewCard({ view }: { readonly view: View }) {
       <h2>{view.title}</h2>
       <Figure scene={last.current} palette={palette.value} height={view.height} />
       <p class="hint">{view.explanation}</p>
-      {remark !== undefined && <p>{remark}</p>}
+      {remark !== undefined && <p class="remark figures">{remark}</p>}
       <div class="foot">
         <details class="equations">
           <summary>Equations</summary>
