@@ -144,7 +144,8 @@ export function fromAddress(fragment: string): ReadAddress {
   return { state: attempt(initialState, () => checkState(state)), complaints };
 }
 
-const refused = (complaint: string): ReadAddress => ({ state: initialState, complaints: [complaint] });
+/** Nothing of the address is taken. The state is a copy: whoever writes addresses sees a change, and writes over the refused one. */
+const refused = (complaint: string): ReadAddress => ({ state: { ...initialState }, complaints: [complaint] });
 
 /** What of a stranger's text is shown back: short, and without letters that would disturb the line. */
 const shown = (text: string) => {

@@ -69,14 +69,13 @@ export function theoryHost(post: (reply: TheoryReply) => void): TheoryHost {
     }
   }
 
-  /** Reads a file as `hrta train` would: the same table to the bit. */
+  /** Reads a file as `hrta train` would: the same table to the bit. There is one answer to every file, in their order. */
   function read({ name, bytes, target }: Extract<TheoryRequest, { type: "read" }>): void {
     try {
       table = tableOf(name, bytes, target);
       post({ type: "read", name, hash: hashBytes(bytes), table });
     } catch (error) {
-      if (!(error instanceof InputError || error instanceof RangeError)) throw error;
-      post({ type: "unreadable", name, message: error.message });
+      post({ type: "unreadable", name, message: words(error) });
     }
   }
 
@@ -99,9 +98,18 @@ function tableOf(name: string, bytes: Uint8Array, target: string | undefined): T
     );
   if (bytes.includes(0))
     throw new InputError(`${name} is no text; the page reads CSV and TSV, hrta train other formats`);
-  return parseCsv(new TextDecoder().decode(bytes), {
+  return parseCsv(textOf(name, bytes), {
     source: name,
     ...(target === undefined ? {} : { targets: [target] }),
     ...(/\.tsv$/i.test(name) ? { delimiter: "tab" } : {}),
   });
+}
+
+/** @throws InputError for bytes that are no UTF-8, as of `hrta train`. */
+function textOf(name: string, bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new InputError(`${name}: not text in UTF-8; save it as UTF-8`);
+  }
 }

@@ -7,9 +7,12 @@ export async function readFile(name: string, bytes: Uint8Array, target?: string)
   const reply = await readTable(name, bytes, target);
   if (reply.type === "unreadable") return notify("error", reply.message);
   const { hash, table } = reply;
+  const asked = state.value.data;
+  // The file that the address speaks of, which may predict another column than is usual.
+  if (target === undefined && asked.kind === "file" && asked.hash === hash && asked.target !== undefined)
+    return readFile(name, bytes, asked.target);
   file.value = { name, hash, bytes, table };
   for (const note of table.notes) notify("note", note);
-  const asked = state.value.data;
   if (asked.kind === "file" && asked.name === name && asked.hash !== hash)
     notify("note", `${name} is not the file that the address speaks of: its contents differ.`);
   show({ ...state.value, data: { kind: "file", name, hash, target: table.targets[0] } }, { now: true });

@@ -28,11 +28,10 @@ function receive(reply: TheoryReply): void {
   switch (reply.type) {
     case "read":
     case "unreadable":
-      reading.value = false;
-      read?.(reply);
+      readers.shift()?.(reply);
+      reading.value = readers.length > 0;
       return;
     case "failed":
-      reading.value = false;
       notify("error", reply.message);
       return;
     case "refused":
@@ -112,13 +111,14 @@ export function askKernel(): void {
 }
 
 type ReadReply = Extract<TheoryReply, { type: "read" | "unreadable" }>;
-let read: ((reply: ReadReply) => void) | undefined;
+/** Those who wait for a file; the thread reads one after another. */
+const readers: ((reply: ReadReply) => void)[] = [];
 
 /** Has a file read in the kernel's thread, which keeps what it holds; the page would else stand still meanwhile. */
 export function readTable(name: string, bytes: Uint8Array, target?: string): Promise<ReadReply> {
   reading.value = true;
   return new Promise((resolve) => {
-    read = resolve;
+    readers.push(resolve);
     thread().post({ type: "read", name, bytes, target });
   });
 }

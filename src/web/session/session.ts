@@ -6,7 +6,7 @@ import { save } from "../save.js";
 import { askKernel, openKernels } from "./kernel.js";
 import { begin, firstOf, now, publish, recordOf } from "./live.js";
 import { newRecord, takeFrame } from "./record.js";
-import { file, notify, pace, paces, speed, state, status } from "./store.js";
+import { file, notify, pace, paces, selected, speed, state, status } from "./store.js";
 import { type Channel, runThreads, runWorker } from "./workers.js";
 
 /** A change of the state opens everything afresh after this rest, so that a dragged slider does not open hundreds of runs. */
@@ -19,6 +19,7 @@ let numbers = 0;
 let awaited = 0;
 let stale = false;
 let animating = false;
+/** Set while a change of the state waits to be opened: what is open until then is not what is shown. */
 let settling: ReturnType<typeof setTimeout> | undefined;
 /** Whether what is opened next should play at once. */
 let playNext = false;
@@ -45,15 +46,19 @@ export function show(
   playNext = wanted ?? (playNext || status.value === "playing");
   batch(() => {
     state.value = next;
+    // An address may have fewer runs than the page had.
+    if (selected.value >= next.lanes.length) selected.value = 0;
     status.value = "opening";
   });
   clearTimeout(settling);
+  settling = undefined;
   if (atOnce) open();
   else settling = setTimeout(open, SETTLE);
 }
 
 /** Opens every run of the state, and the kernel of every lane. */
 function open(): void {
+  settling = undefined;
   const { lanes: wanted, seeds, seed: first } = state.value;
   for (const thread of threads) thread.post({ type: "close" });
   const most = runThreads();
@@ -92,6 +97,7 @@ function receive(reply: RunReply): void {
         record.losses = new Float64Array(reply.start.steps);
         record.path = new Float64Array(reply.start.steps);
       }
+      if (settling !== undefined) return;
       if (now().records.every(({ start, refused }) => start !== undefined || refused !== undefined)) opened();
       return;
     }
@@ -125,6 +131,8 @@ function receive(reply: RunReply): void {
 function opened(): void {
   const some = now().records.some(({ start }) => start);
   status.value = some ? "ready" : "paused";
+  // Where every run is refused no frame will come that says so.
+  publish();
   requestFrames();
   if (playNext && some) play();
   playNext = false;
@@ -209,6 +217,8 @@ export function play(): void {
     reset();
     return;
   }
+  // What is refused says so in its strip; there is nothing to play.
+  if (!now().records.some(({ start }) => start)) return;
   const seconds = paces[pace.value];
   const stepsPerSecond = seconds === 0 ? Number.POSITIVE_INFINITY : state.value.steps / seconds;
   for (const thread of active()) thread.post({ type: "play", stepsPerSecond });
