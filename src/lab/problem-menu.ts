@@ -20,9 +20,9 @@ export const problemMenu: readonly { readonly group: string; readonly problems: 
     problems: [
       samples("sin 2πx, 100 points (HRTA, Example 1)", { name: "sine" }),
       samples("sin 2π(x₁+x₂+x₃), 125 points (HRTA, Example 2)", { name: "sine", inputs: 3 }),
-      samples("random labels on the sphere, 10 points (BXC)", { name: "sphere", inputs: 10, train: 10 }),
-      samples("parity of 6 bits (Wu)", { name: "parity", inputs: 6, points: "all" }),
-      samples("half-spaces in 10 dimensions (Wu)", { name: "halfSpaces", points: "normal", train: 200 }),
+      samples("random labels on the sphere, 10 points (Bu, Xu, Chen)", { name: "sphere", inputs: 10, train: 10 }),
+      samples("parity of 6 bits (Lei Wu)", { name: "parity", inputs: 6, points: "all" }),
+      samples("half-spaces in 10 dimensions (Lei Wu)", { name: "halfSpaces", points: "normal", train: 200 }),
     ],
   },
   {

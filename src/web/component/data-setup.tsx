@@ -2,12 +2,13 @@ import { useState } from "preact/hooks";
 import { checkProblem } from "../../lab/limit.js";
 import { drawnCsv, pointSize } from "../../lab/points.js";
 import { fieldsOf, fieldValue, problemMenu, sameData, withProblem } from "../../lab/problem-menu.js";
-import type { LabData, LabState } from "../../lab/state.js";
+import { initialState, type LabData, type LabState } from "../../lab/state.js";
 import { buildProblem, type ProblemSpec, parseProblemSpec } from "../../problems/index.js";
 import { save } from "../save.js";
 import { readFile } from "../session/file.js";
 import { show } from "../session/session.js";
 import { file, notify, reading, state } from "../session/store.js";
+import { counted } from "../view/word.js";
 import { DrawingPad } from "./drawing-pad.js";
 import { Choice, NumberField } from "./fields.js";
 
@@ -17,6 +18,7 @@ type Source = Exclude<LabData["kind"], "pde">;
 export function DataSetup({ value }: { readonly value: LabState }) {
   const { data } = value;
   const [tab, setTab] = useState<Source>();
+  remembered.set(data.kind === "pde" ? "problem" : data.kind, data);
   const shown = tab ?? (data.kind === "pde" ? "problem" : data.kind);
   return (
     <div class="fields">
@@ -29,7 +31,11 @@ export function DataSetup({ value }: { readonly value: LabState }) {
               name="source"
               id={`source-${kind}`}
               checked={shown === kind}
-              onChange={() => setTab(kind)}
+              onChange={() => {
+                setTab(kind);
+                const before = remembered.get(kind);
+                if (before && before !== data) withData(before);
+              }}
             />
             <span>{{ problem: "a problem", drawn: "draw", file: "a file" }[kind]}</span>
           </label>
@@ -41,6 +47,9 @@ export function DataSetup({ value }: { readonly value: LabState }) {
     </div>
   );
 }
+
+/** What each source had last: another look at it brings it back. */
+const remembered = new Map<Source, LabData>([["problem", initialState.data]]);
 
 const withData = (data: LabData) => show({ ...state.value, data });
 
@@ -142,7 +151,10 @@ function DrawSetup({ value: { data } }: { readonly value: LabState }) {
         >
           CSV
         </button>
-        <span class="hint">{count} points; all are trained on.</span>
+        <span class="hint">
+          {count === 0 ? "Click into the sheet to add points." : counted(count, "point")}
+          {count === 1 && "; it takes two to train."}
+        </span>
       </div>
     </>
   );

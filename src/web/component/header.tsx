@@ -13,10 +13,10 @@ export function Header() {
     <header>
       <h1>hrta lab</h1>
       <p>
-        Change the activation σ<sub>s</sub>(z) = (1−s) z + s σ(z) of a network while it trains, and see what its kernel
-        foretells.
+        Bend a network’s neurons, σ<sub>s</sub>(z) = (1−s) z + s σ(z), more or less while it learns, and see whether it
+        learns faster.
       </p>
-      <div class="row">
+      <div class="row tools">
         <button type="button" id="tour" disabled={tourStep.value !== undefined} onClick={() => openTour(0)}>
           Guided tour
         </button>

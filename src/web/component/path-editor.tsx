@@ -152,7 +152,7 @@ function Grid() {
       {[0, 0.5, 1, 1.5, 2].map((s) => (
         <g key={s}>
           <line class="grid" x1={px(0)} x2={px(1)} y1={py(s)} y2={py(s)} />
-          <text class="tick" x={px(0) - 4} y={py(s) + 4} text-anchor="end">
+          <text class="tick" x={px(0) - 8} y={py(s) + 4} text-anchor="end">
             {s}
           </text>
         </g>

@@ -33,7 +33,7 @@ export function SetUp() {
         <NetworkSetup lane={lane} />
       </details>
       <details>
-        <summary>Optimiser and length, run {laneName(index)}</summary>
+        <summary>Optimiser, run {laneName(index)}; steps and seed of all</summary>
         <OptimizerSetup lane={lane} value={value} />
       </details>
       <details>

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
-import { play } from "../session/session.js";
+import { initialState } from "../../lab/state.js";
+import { play, show } from "../session/session.js";
 import { lanes, state, status } from "../session/store.js";
 import { closeTour, openTour, showsStep } from "../session/tour.js";
 import { tour } from "../tour/steps.js";
@@ -12,7 +13,7 @@ export function Tour({ index }: { readonly index: number }) {
     // Who reads by ear or comes by the keyboard goes on where the text begins, who has scrolled down sees it.
     heading.current?.focus({ preventScroll: true });
     const section = heading.current?.closest("section");
-    if (section && section.getBoundingClientRect().top < 0) section.scrollIntoView();
+    if (section && section.getBoundingClientRect().top < 0) scrollTo({ top: 0 });
   }, [index]);
   const done = status.value === "done";
   const same = showsStep(index);
@@ -35,7 +36,7 @@ export function Tour({ index }: { readonly index: number }) {
         {!same && (
           <p class="hint">
             This is an experiment of your own by now.{" "}
-            <button type="button" class="quiet" id="tour-again" onClick={() => openTour(index)}>
+            <button type="button" class="quiet" id="tour-restore" onClick={() => openTour(index)}>
               Back to that of this step
             </button>
           </p>
@@ -55,7 +56,7 @@ export function Tour({ index }: { readonly index: number }) {
             ))}
             {claims.length > 0 && (
               <p class="hint">
-                Our studies of it, to run again: <code>hrta reproduce {claims.join(" ")}</code>
+                Our studies of it, to run again in a terminal: <code>hrta reproduce {claims.join(" ")}</code>
               </p>
             )}
           </div>
@@ -71,12 +72,20 @@ export function Tour({ index }: { readonly index: number }) {
             id="tour-play"
             class="primary"
             disabled={status.value === "playing" || status.value === "opening"}
-            onClick={play}
+            onClick={() => {
+              play();
+              showViews();
+            }}
           >
             {status.value === "playing" ? "Training…" : "Play"}
           </button>
         ) : (
-          <NextStep index={index} />
+          <>
+            <NextStep index={index} />
+            <button type="button" id="tour-again" onClick={play}>
+              Run again
+            </button>
+          </>
         )}
         {!done && index < tour.length - 1 && (
           <button type="button" class="quiet" id="tour-skip" onClick={() => openTour(index + 1)}>
@@ -88,10 +97,26 @@ export function Tour({ index }: { readonly index: number }) {
   );
 }
 
+/** On a screen too small for text and pictures together the pictures are what one wants to see while it trains. */
+function showViews(): void {
+  const views = document.querySelector(".views");
+  if (views && views.getBoundingClientRect().top > innerHeight / 2) views.scrollIntoView({ behavior: "smooth" });
+}
+
 function NextStep({ index }: { readonly index: number }) {
   const last = index === tour.length - 1;
   return (
-    <button type="button" id="tour-next" class="primary" onClick={() => (last ? closeTour() : openTour(index + 1))}>
+    <button
+      type="button"
+      id="tour-next"
+      class="primary"
+      onClick={() => {
+        if (!last) return openTour(index + 1);
+        closeTour();
+        scrollTo({ top: 0 });
+        show(initialState, { play: false });
+      }}
+    >
       {last ? "Try your own" : "Next"}
     </button>
   );

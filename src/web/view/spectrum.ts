@@ -8,7 +8,7 @@ import { memo } from "./memo.js";
 import { counted, kernelReasons, listed, nothing, numberText, sText } from "./word.js";
 
 const S = [0, 2] as const;
-const UNRESOLVED = "not told from 0";
+const UNRESOLVED = "not known to be above 0";
 
 /** A lane whose kernel of infinite width is known. */
 type Known = LaneView & { readonly curve: KernelCurve };
@@ -18,7 +18,7 @@ export const spectrum: View = {
   id: "spectrum",
   title: "Spectrum",
   explanation:
-    "Each eigenvalue is the speed at which one pattern of the data is learnt, so look for how steeply they fall and for what s does to the smallest of them.",
+    "Each eigenvalue of the kernel is the speed at which one pattern of the data is learnt, so look for how steeply they fall and for what s does to the smallest of them, λ_min.",
   equations: ["theorem1", "kernel", "gram", "decay"],
   height: 504,
   scene({ lanes }) {
@@ -76,7 +76,7 @@ function smallestPanel(lanes: readonly Known[]): Panel {
   const colourOf = (lane: Known): Colour => (shown.length > 1 ? lane.colour : "ink");
   const named = (lane: Known, what: string) => (shown.length > 1 ? `${lane.name}, ${what}` : what);
   return {
-    title: "Smallest eigenvalue of K_s over s",
+    title: "Smallest eigenvalue of the kernel, over s",
     x: { type: "linear", domain: S, label: "s" },
     // Room for the names of the runs above the curve.
     y: { type: "log", domain: [bottom, 10 * high], label: "λ_min" },
