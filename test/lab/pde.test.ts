@@ -71,7 +71,7 @@ test("the loss on the slice through the present weights is the run's own at s", 
   const { losses } = run.frame({ since: 5, stages: 0, detail: false });
   const theory = await openTheory(state, state.lanes[0]);
   if (!parameters) throw new Error("no parameters");
-  const want = { modes: false, gram: false, landscape: true };
+  const want = { modes: false, table: false, gram: false, landscape: true };
   const { landscape } = theory.answer({
     s: 1,
     parameters,

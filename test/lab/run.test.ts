@@ -149,7 +149,7 @@ describe("the kernel's side of a lane", () => {
     const theory = await openTheory(state, lane);
     expect(theory.start.obstacle).toMatch(/adam is not linear/);
     if (!parameters || !outputs) throw new Error("the frame has no detail");
-    const want = { modes: true, gram: true, landscape: true };
+    const want = { modes: true, table: true, gram: true, landscape: true };
     const { modes, gram, landscape } = theory.answer({ s, parameters, outputs, start: run.start.parameters, want });
     // The modes are a basis: target and error keep their energy.
     const total = (field: "target" | "error") => modes?.reduce((sum, bin) => sum + bin[field], 0) ?? Number.NaN;

@@ -29,7 +29,7 @@ describe.each(tour.map((step, i) => [i + 1, step] as const))("step %i of the tou
 /** The runs of a step to their end, with their kernels. */
 const played = (number: number): Promise<ViewContext> => {
   const { state } = fromAddress(tour[number - 1].experiment);
-  return contextOf(state, { made: state.steps, want: { modes: false, gram: false, landscape: false } });
+  return contextOf(state, { made: state.steps, want: { modes: false, table: true, gram: false, landscape: false } });
 };
 const end = ({ lanes }: ViewContext, i: number) => {
   const [{ losses, step }] = lanes[i].seeds;
@@ -65,7 +65,7 @@ describe("what the tour says of its experiments is so:", () => {
 
   test("the loss keeps close to what the kernel foretold", () => {
     const [{ seeds, theory }] = contexts[3].lanes;
-    // "Close": a fall of seven decades is foretold to within half of one, and its first tenth of the steps to within 15 %.
+    // As it says: "to a factor of four over seven powers of ten", and its first tenth of the steps to within 15 %.
     for (const [after, most] of [
       [40, 1.15],
       [200, 3],
@@ -75,7 +75,19 @@ describe("what the tour says of its experiments is so:", () => {
       expect(ratio).toBeLessThan(most);
       expect(ratio).toBeGreaterThan(1 / most);
     }
-    expect(seeds[0].losses[399] / seeds[0].losses[0]).toBeLessThan(1e-6);
+    expect(seeds[0].losses[399] / seeds[0].losses[0]).toBeLessThan(1e-7);
+  });
+
+  test("the squares beside the diagonal of the tables fade as s grows", () => {
+    const beside = contexts[4].lanes.map(({ theory: { answer } }) => {
+      const { rows, alike } = answer?.table ?? { rows: 0, alike: new Float64Array() };
+      expect(rows).toBe(4);
+      return Array.from({ length: 3 }, (_, i) => Math.abs(alike[i * rows + i + 1]));
+    });
+    for (const i of [0, 1, 2]) {
+      expect(beside[1][i]).toBeLessThan(beside[0][i]);
+      expect(beside[2][i]).toBeLessThan(beside[1][i]);
+    }
   });
 
   test("λ_min grows with s on the four points, and each loss falls at about its speed", () => {
@@ -114,7 +126,7 @@ test("the last step says of our studies what their records say", () => {
   );
   const count = (verdict: string) => verdicts.filter((each) => each === verdict).length;
   expect(text).toContain(
-    `Of the ${verdicts.length} claims in the papers ${count("holds")} hold, ${count("holds under conditions")} hold under conditions, ${count("fails")} fail and ${count("undecided")} are undecided.`,
+    `We tested ${verdicts.length} claims of this paper and its neighbours: ${count("holds")} hold, ${count("holds under conditions")} hold under conditions, ${count("fails")} fail and ${count("undecided")} are undecided.`,
   );
   const { wins, ties, losses } = json("bench-suite.json").tally.relaxation;
   expect(text).toContain(

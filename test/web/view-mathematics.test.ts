@@ -38,7 +38,10 @@ function riskOf({ lanes: [{ start, frame }] }: ViewContext): number {
 test("a wide network under gradient descent follows what its kernel foretells", async () => {
   const steps = 200;
   const state = stateOf(sine, [lane({ hidden: [2000] }, { optimizer: gd(0.1) })], { steps });
-  const context = await contextOf(state, { made: steps, want: { modes: false, gram: false, landscape: false } });
+  const context = await contextOf(state, {
+    made: steps,
+    want: { modes: false, table: false, gram: false, landscape: false },
+  });
   const scene = loss.scene(context);
   const run = named(scene, "line", "A");
   const foretold = named(scene, "line", "A, foretold by its kernel");

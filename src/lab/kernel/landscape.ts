@@ -18,8 +18,10 @@ export interface Landscape {
   /** R at the present weights for every s of [0, 2]. */
   readonly s: Float64Array;
   readonly lossOverS: Float64Array;
-  /** |theta - theta_0|. */
+  /** |theta - theta_0|, or of what stands for it before the first step. */
   readonly way: number;
+  /** Whether there is a way yet. */
+  readonly moved: boolean;
 }
 
 /** A landscape may take so long, in milliseconds; deep networks get a coarser one. */
@@ -72,7 +74,8 @@ export function surveyor(network: Network, { parameters: live, lossAt, close }: 
       const theta = Float64Array.from(parameters);
       const first = theta.map((value, i) => value - start[i]);
       let way = norm(first);
-      if (!(way > 0)) {
+      const moved = way > 0;
+      if (!moved) {
         // Before the first step there is no way yet: a twentieth of the weights, in a random direction.
         first.set(direction(theta, 1));
         way = 0.05 * norm(theta);
@@ -98,7 +101,7 @@ export function surveyor(network: Network, { parameters: live, lossAt, close }: 
           for (let i = 0; i < theta.length; i++) live[i] = theta[i] + a * first[i] + b * second[i];
           values[r * side + c] = lossAt(s);
         }
-      return { side, x: ACROSS, y: UP, loss: values, s: sList, lossOverS, way };
+      return { side, x: ACROSS, y: UP, loss: values, s: sList, lossOverS, way, moved };
     },
   };
 }

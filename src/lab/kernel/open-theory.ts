@@ -10,6 +10,7 @@ import { type KernelAt, kernelAt } from "./curve.js";
 import { forecastObstacle, forecastStage } from "./forecast.js";
 import { sampleGround, surveyor } from "./landscape.js";
 import { descending, modeBins } from "./modes.js";
+import { kernelTable } from "./table.js";
 import type { Theory } from "./theory.js";
 
 /** Rows that kernels are made of while one looks; more training rows are represented by the first of them. */
@@ -50,6 +51,7 @@ export async function openTheory(state: LabState, lane: Lane, table?: Table): Pr
       const entries = data.rows * data.outputs;
       return {
         modes: want.modes && kernel ? modeBins(kernel.spectrum(s), data.y, outputs.subarray(0, entries)) : undefined,
+        table: want.table && kernel ? kernelTable(kernel.matrix(s), kernel.spectrum(s), data) : undefined,
         gram: want.gram
           ? descending(eigenvalues(gram(model, gramData, undefined, { blocks: false }).total))
           : undefined,

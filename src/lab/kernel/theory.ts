@@ -4,6 +4,7 @@ import type { KernelCurve } from "./curve.js";
 import type { StageForecast } from "./forecast.js";
 import type { Landscape } from "./landscape.js";
 import type { ModeBin } from "./modes.js";
+import type { KernelTable } from "./table.js";
 
 /** What theory says of one lane before it runs. */
 export interface TheoryStart {
@@ -15,6 +16,14 @@ export interface TheoryStart {
   readonly obstacle?: string;
 }
 
+/** Parts of an answer, each for a view that is in sight. */
+export interface TheoryWanted {
+  readonly modes: boolean;
+  readonly table: boolean;
+  readonly gram: boolean;
+  readonly landscape: boolean;
+}
+
 /** What is asked about a moment of a run. */
 export interface TheoryQuestion {
   readonly s: number;
@@ -22,11 +31,12 @@ export interface TheoryQuestion {
   /** f at the first training rows, at least `TheoryStart.rows` of them. */
   readonly outputs: Float64Array;
   readonly start: Real;
-  readonly want: { readonly modes: boolean; readonly gram: boolean; readonly landscape: boolean };
+  readonly want: TheoryWanted;
 }
 
 export interface TheoryAnswer {
   readonly modes?: readonly ModeBin[];
+  readonly table?: KernelTable;
   /** Eigenvalues of G(theta), descending, of the first `gramRows` rows. */
   readonly gram?: Float64Array;
   readonly gramRows?: number;

@@ -37,7 +37,7 @@ export function ViewCard({ view }: { readonly view: View }) {
   }, [view.id]);
 
   return (
-    <article ref={card} class="card" id={`view-${view.id}`}>
+    <article ref={card} class={view.wide?.(context) ? "card wide" : "card"} id={`view-${view.id}`}>
       <h2>{view.title}</h2>
       <Figure scene={last.current} palette={palette.value} height={view.height} />
       <p class="hint">{view.explanation}</p>

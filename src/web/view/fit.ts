@@ -17,6 +17,7 @@ export const fit: View = {
   equations: ["network", "loss", "activation", "twoStages"],
   height: 340,
   remark: errorRemark,
+  wide: ({ lanes }) => lanes.length > 1 && lanes[0].start?.shown.inputs === 2,
   scene({ lanes }) {
     const open = lanes.filter(isOpen);
     if (open.length === 0) return nothing(lanes, "The run is being prepared…");

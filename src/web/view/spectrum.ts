@@ -133,6 +133,8 @@ export function nearest({ s: list }: KernelCurve, s: number): number {
 }
 
 const INFINITE = "infinite width";
+/** So many eigenvalues are counted one by one. */
+const FEW = 12;
 const FINITE = "its network now";
 
 /** What stands in the legend where each of several runs would have two names. */
@@ -160,7 +162,11 @@ function valuesPanel(curves: readonly Known[], measured: readonly LaneView[]): P
   return {
     title: "All eigenvalues at the present s",
     ...(all.length > 2 ? { legend: [INFINITE, FINITE, ...new Set(all.map(({ name }) => name))] } : {}),
-    x: { type: "log", domain: [0.9, 1.1 * most], label: "eigenvalue number, from the largest" },
+    x: {
+      ...(most > FEW ? { type: "log", domain: [0.9, 1.1 * most] } : { type: "linear", domain: [0.5, most + 0.5] }),
+      label: "eigenvalue number, from the largest",
+      whole: true,
+    },
     y: { type: "log", domain: [low, high], label: "λ" },
     marks: [
       ...(all.length > 2 ? keysOf(all) : []),
