@@ -66,7 +66,7 @@ export const tour: readonly TourStep[] = [
     ],
     experiment: `${fourPoints}&relaxation=constant,s=1`,
     pace: "normal",
-    views: ["kernel", "loss", "fit", "modes"],
+    views: ["loss", "kernel", "fit", "modes"],
     look: "Table and patterns are there before the start, and so is the dashed line: the loss of the whole run, computed from them alone. Press play and see whether the network keeps to it.",
     finding: foretoldOrNot,
     moral: [
@@ -82,8 +82,8 @@ export const tour: readonly TourStep[] = [
     ],
     experiment: `${fourPoints}&relaxation=constant,s=0.5&b.relaxation=constant,s=1&c.relaxation=constant,s=1.5`,
     pace: "normal",
-    views: ["kernel", "loss", "spectrum"],
-    look: "In the tables the squares beside the diagonal fade from A to C. Then press play: the steeper a loss falls in the end, the larger its λ_min. (C flattens near 10⁻¹²: the numbers have no more digits.)",
+    views: ["loss", "spectrum", "kernel"],
+    look: "The curve is λ_min over s, with the three runs on it; in the tables the squares beside the diagonal fade from A to C. Then press play: the steeper a loss falls in the end, the larger its λ_min. (C flattens near 10⁻¹²: the numbers have no more digits.)",
     finding: speedAndLambda,
     moral: [
       "λ_min sets the speed at which the last pattern is learnt, and s changes λ_min.",

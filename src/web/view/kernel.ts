@@ -14,6 +14,7 @@ export const kernel: View = {
     "Each square is how much learning one data point moves the output at another; the table is made of patterns, each learnt on its own, the first ones fast and the last one slowest.",
   equations: ["kernel", "modes", "gram"],
   height: 340,
+  wide: ({ lanes }) => lanes.length > 2,
   scene({ lanes }) {
     const known = lanes.flatMap((lane): Known[] => {
       const { answer, answeredAt = lane.s } = lane.theory;
@@ -62,7 +63,11 @@ function patternPanel(lane: Known, { x, curves }: NonNullable<KernelTable["patte
   const reach = Math.max(...curves.map(({ values }) => values.reduce((most, v) => Math.max(most, Math.abs(v)), 0)));
   return {
     title: "Its patterns",
-    x: { type: "linear", domain: [low, high], label: lane.start?.encoding.features[0]?.name ?? "x" },
+    x: {
+      type: "linear",
+      domain: [low - 0.04 * (high - low), high + 0.04 * (high - low)],
+      label: lane.start?.encoding.features[0]?.name ?? "x",
+    },
     y: { type: "linear", domain: [-1.1 * reach, 1.1 * reach], ticks: false },
     marks: [
       { kind: "rule", y: 0, colour: "line" },
