@@ -1,11 +1,9 @@
 // npm run soak: trains two runs of width 1000 in Chromium for ten minutes, again and again, and watches what the page holds.
 // node scripts/soak.mjs [--minutes N]. Exit code 1 if memory after a garbage collection has grown.
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { chromium } from "playwright-core";
+import { playOn, seenBy, startLab } from "./lab-drive.mjs";
 import { rendererBytes, watchMemory } from "./page-memory.mjs";
-import { findChromium, root } from "./setup.mjs";
+import { fail } from "./setup.mjs";
 
 /** Between two lines, in seconds. */
 const EVERY = 30;
@@ -20,57 +18,29 @@ const BOUND = 5e6;
 const { values } = parseArgs({ options: { minutes: { type: "string", default: "10" } } });
 const minutes = Number(values.minutes);
 if (!(minutes >= 1)) fail(`--minutes: expected a number from 1 on, got "${values.minutes}"`);
-if (!existsSync(join(root, "dist/node/lab/serve.js")) || !existsSync(join(root, "dist/lab/index.html")))
-  fail("The lab is not built: run npm run build");
-const executablePath = findChromium();
-if (!executablePath) fail("No Chromium found: install Chromium or Chrome, or set CHROMIUM_PATH to its executable");
-
-const { serveLab } = await import("../dist/node/lab/serve.js");
-const server = await serveLab({ folder: join(root, "dist/lab"), port: 0 });
-const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
+const lab = await startLab();
+if (lab.reason) fail(`The lab cannot be opened: ${lab.reason}`);
 try {
-  process.exitCode = (await soak(browser, server.url)) ? 0 : 1;
+  process.exitCode = (await soak()) ? 0 : 1;
 } finally {
-  await browser.close();
-  await server.close();
+  await lab.close();
 }
 
 /** Whether memory stayed where it was. */
-async function soak(browser, url) {
+async function soak() {
   // So high that every view is on the screen, and drawn.
-  const page = await browser.newPage({ viewport: { width: 1280, height: 3000 } });
+  const page = await lab.open("v=1&steps=20000&hidden=1000&b.relaxation=stages,0.5@0.5,1", {
+    width: 1280,
+    height: 3000,
+  });
   const complaints = [];
   page.on("pageerror", ({ message }) => complaints.push(message));
   page.on("console", (message) => complaints.push(message.text()));
   page.on("crash", () => complaints.push("the page crashed"));
-  await page.goto(`${url}#v=1&steps=20000&hidden=1000&b.relaxation=stages,0.5@0.5,1`);
-  await page.locator("#speed", { hasText: "ready" }).waitFor();
   const memory = await watchMemory(page);
-  await page.selectOption("#pace", "full");
-  // In the page, so that nothing is asked of it meanwhile: plays again when finished, and counts steps and pictures.
-  await page.evaluate(() => {
-    const seen = { steps: 0, pictures: 0, runs: 0 };
-    Object.assign(window, { seen });
-    const [play, done] = ["#play", "#steps-done"].map((id) => document.querySelector(id));
-    let last = 0;
-    const count = () => {
-      const steps = Number(done.textContent.split(" ")[0].replaceAll(",", ""));
-      seen.steps += steps >= last ? steps - last : steps;
-      last = steps;
-    };
-    // The text changes once a picture.
-    new MutationObserver(() => {
-      seen.pictures++;
-      count();
-      if (play.textContent.trim() === "Again") {
-        seen.runs++;
-        play.click();
-      }
-    }).observe(document.querySelector(".progress"), { subtree: true, characterData: true, childList: true });
-    play.click();
-  });
+  await playOn(page);
 
-  console.log(`${minutes} min in Chromium ${browser.version()}, two runs of width 1000, every view on the screen`);
+  console.log(`${minutes} min in Chromium ${lab.browser.version()}, two runs of width 1000, every view on the screen`);
   console.log("   time      steps  runs  pictures/s  page MB  workers MB  renderer MB");
   const start = performance.now();
   let before = { steps: 0, pictures: 0, at: 0 };
@@ -79,8 +49,8 @@ async function soak(browser, url) {
   for (let next = EVERY; next <= 60 * minutes; next += EVERY) {
     await new Promise((resolve) => setTimeout(resolve, Math.max(0, 1000 * next - (performance.now() - start))));
     const { page: own, workers, total } = await memory.measure();
-    const seen = await page.evaluate(() => globalThis.seen);
-    const resident = await rendererBytes(browser);
+    const seen = await seenBy(page);
+    const resident = await rendererBytes(lab.browser);
     const at = (performance.now() - start) / 1000;
     const pictures = (seen.pictures - before.pictures) / (at - before.at);
     console.log(
@@ -112,9 +82,4 @@ async function soak(browser, url) {
 
 function megabytes(bytes) {
   return (bytes / 1e6).toFixed(1);
-}
-
-function fail(message) {
-  console.error(message);
-  process.exit(1);
 }
