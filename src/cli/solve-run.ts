@@ -8,6 +8,7 @@ import { planSolve } from "../pde/plan.js";
 import { solveOptions } from "../pde/spec.js";
 import { renderPdeReport } from "../report/pde/pde-report.js";
 import { compact } from "../training/compact.js";
+import type { Move } from "../training/relaxation/moved-by-hand.js";
 import { commandLine } from "./command-line.js";
 import { exitCodes } from "./exit.js";
 import { flagName } from "./flag-name.js";
@@ -34,6 +35,7 @@ export interface SolveFlags extends SolveSuiteFlags {
   readonly deviation?: number;
   readonly s?: number;
   readonly relaxation?: string;
+  readonly moveS?: readonly Move[];
   readonly optimizer?: string;
   readonly rate?: number;
   readonly decay?: string;
@@ -116,6 +118,7 @@ function specOf(flags: SolveFlags): SolveSpec {
       }),
       optimizer: method && tidy({ ...method, rate: rate ?? method.rate, decay: decay ?? method.decay }),
       relaxation: relaxation === undefined ? undefined : compact("--relaxation", relaxation),
+      moves: flags.moveS,
       scalars: flags.scalar === undefined ? undefined : Object.fromEntries(flags.scalar.map(scalarOf)),
     }),
     flagName,

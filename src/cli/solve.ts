@@ -1,4 +1,6 @@
 import type { Command } from "commander";
+import { parseMoves } from "../training/move-text.js";
+import type { Move } from "../training/relaxation/moved-by-hand.js";
 import { number, positive, widths } from "./flag-value.js";
 import type { SolveFlags } from "./solve-run.js";
 
@@ -71,6 +73,11 @@ export function solveCommand(program: Command): void {
     .option("--deviation <value>", "standard deviation of the hidden weights", number("--deviation"))
     .option("--s <value>", "one s for the whole run (default: 1)", number("--s"))
     .option("--relaxation <path>", "ramp | stages | path | algorithm1 | onPlateau | corollary1, with options")
+    .option(
+      "--move-s <step:s,...>",
+      "s by hand: from each step on this s, whatever the path says; path gives it back (200:1.5,900:path)",
+      (text: string, before: Move[] = []) => [...before, ...parseMoves("--move-s", text)],
+    )
     .optionsGroup("Run:")
     .option(
       "--optimizer <method>",

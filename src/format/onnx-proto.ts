@@ -1,6 +1,6 @@
-import protobuf from "protobufjs/light.js";
+import protobuf from "protobufjs/minimal.js";
 
-/** The part of onnx.proto that a feed-forward network needs, with the field numbers of the standard. */
+/** The part of onnx.proto3 that a feed-forward network needs, with the field numbers of the standard. */
 export interface OnnxModel {
   readonly irVersion: number;
   readonly producerName: string;
@@ -35,57 +35,102 @@ export interface OnnxTensor {
 
 export interface OnnxValue {
   readonly name: string;
-  readonly type: {
-    readonly tensorType: {
-      readonly elemType: number;
-      readonly shape: { readonly dim: readonly ({ readonly dimValue: number } | { readonly dimParam: string })[] };
-    };
-  };
+  readonly type: { readonly tensorType: OnnxTensorType };
   readonly docString: string;
 }
 
-const one = (type: string, id: number) => ({ type, id });
-const many = (type: string, id: number) => ({ rule: "repeated", type, id });
+export interface OnnxTensorType {
+  readonly elemType: number;
+  readonly shape: { readonly dim: readonly OnnxDimension[] };
+}
 
-const root = protobuf.Root.fromJSON({
-  nested: {
-    Model: {
-      fields: {
-        irVersion: one("int64", 1),
-        producerName: one("string", 2),
-        producerVersion: one("string", 3),
-        docString: one("string", 6),
-        graph: one("Graph", 7),
-        opsetImport: many("OperatorSet", 8),
-        metadataProps: many("Entry", 14),
-      },
-    },
-    OperatorSet: { fields: { domain: one("string", 1), version: one("int64", 2) } },
-    Entry: { fields: { key: one("string", 1), value: one("string", 2) } },
-    Graph: {
-      fields: {
-        node: many("Node", 1),
-        name: one("string", 2),
-        initializer: many("Tensor", 5),
-        input: many("Value", 11),
-        output: many("Value", 12),
-      },
-    },
-    Node: {
-      fields: { input: many("string", 1), output: many("string", 2), name: one("string", 3), opType: one("string", 4) },
-    },
-    Tensor: {
-      fields: { dims: many("int64", 1), dataType: one("int32", 2), name: one("string", 8), rawData: one("bytes", 9) },
-    },
-    Value: { fields: { name: one("string", 1), type: one("Type", 2), docString: one("string", 3) } },
-    Type: { fields: { tensorType: one("TensorType", 1) } },
-    TensorType: { fields: { elemType: one("int32", 1), shape: one("Shape", 2) } },
-    Shape: { fields: { dim: many("Dimension", 1) } },
-    Dimension: { fields: { dimValue: one("int64", 1), dimParam: one("string", 2) } },
-  },
-});
+/** A number, or a name for one that is known later. */
+export interface OnnxDimension {
+  readonly dimValue?: number;
+  readonly dimParam?: string;
+}
 
-const modelType = root.lookupType("Model");
+type Writer = protobuf.Writer;
+type Put<Value> = (writer: Writer, value: Value) => void;
+/** How each field of a message is written, in the order of the numbers of the fields. */
+type Layout<Message> = { readonly [Field in keyof Message]-?: Put<NonNullable<Message[Field]>> };
 
-/** The bytes of a model as onnx.proto lays them out. */
-export const encodeOnnx = (model: OnnxModel): Uint8Array => modelType.encode(model).finish();
+/** Wire types: what follows a field's number. */
+const [VARINT, DELIMITED] = [0, 2];
+const tag = (writer: Writer, field: number, wireType: number) => writer.uint32((field << 3) | wireType);
+
+const integer =
+  (field: number): Put<number> =>
+  (writer, value) =>
+    tag(writer, field, VARINT).int64(value);
+/** Numbers one behind the other under one tag. */
+const integers =
+  (field: number): Put<readonly number[]> =>
+  (writer, values) =>
+    tag(writer, field, DELIMITED).int64s([...values]);
+const text =
+  (field: number): Put<string> =>
+  (writer, value) =>
+    tag(writer, field, DELIMITED).string(value);
+const bytes =
+  (field: number): Put<Uint8Array> =>
+  (writer, value) =>
+    tag(writer, field, DELIMITED).bytes(value);
+const many =
+  <Value>(put: Put<Value>): Put<readonly Value[]> =>
+  (writer, values) => {
+    for (const value of values) put(writer, value);
+  };
+const message =
+  <Message extends object>(field: number, layout: Layout<Message>): Put<Message> =>
+  (writer, value) => {
+    tag(writer, field, DELIMITED).fork();
+    putFields(writer, layout, value);
+    writer.ldelim();
+  };
+
+function putFields<Message extends object>(writer: Writer, layout: Layout<Message>, value: Message): void {
+  for (const field in layout) {
+    const entry = value[field];
+    if (entry !== undefined && entry !== null && !isDefault(entry)) layout[field](writer, entry);
+  }
+}
+
+/** A field that is 0 or empty is left out; an entry of a list is not. */
+const isDefault = (value: unknown): boolean =>
+  value === 0 || value === "" || ((Array.isArray(value) || value instanceof Uint8Array) && value.length === 0);
+
+const operatorSet: Layout<OnnxModel["opsetImport"][number]> = { domain: text(1), version: integer(2) };
+const entry: Layout<OnnxModel["metadataProps"][number]> = { key: text(1), value: text(2) };
+const node: Layout<OnnxNode> = { input: many(text(1)), output: many(text(2)), name: text(3), opType: text(4) };
+const tensor: Layout<OnnxTensor> = { dims: integers(1), dataType: integer(2), name: text(8), rawData: bytes(9) };
+const dimension: Layout<OnnxDimension> = { dimValue: integer(1), dimParam: text(2) };
+const shape: Layout<OnnxTensorType["shape"]> = { dim: many(message(1, dimension)) };
+const tensorType: Layout<OnnxTensorType> = { elemType: integer(1), shape: message(2, shape) };
+const type: Layout<OnnxValue["type"]> = { tensorType: message(1, tensorType) };
+const value: Layout<OnnxValue> = { name: text(1), type: message(2, type), docString: text(3) };
+const graph: Layout<OnnxGraph> = {
+  node: many(message(1, node)),
+  name: text(2),
+  initializer: many(message(5, tensor)),
+  input: many(message(11, value)),
+  output: many(message(12, value)),
+};
+const model: Layout<OnnxModel> = {
+  irVersion: integer(1),
+  producerName: text(2),
+  producerVersion: text(3),
+  docString: text(6),
+  graph: message(7, graph),
+  opsetImport: many(message(8, operatorSet)),
+  metadataProps: many(message(14, entry)),
+};
+
+/** The bytes of a model as onnx.proto3 lays them out. */
+export function encodeOnnx(value: OnnxModel): Uint8Array {
+  // Written field by field: an encoder made from a schema is a function made from text, which the lab's page forbids.
+  const writer = new protobuf.Writer();
+  putFields(writer, model, value);
+  // A copy: the writer's own bytes lie in memory that it shares with others.
+  return new Uint8Array(writer.finish(true));
+}

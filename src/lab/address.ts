@@ -1,5 +1,6 @@
 import { activationNames } from "../engine/program.js";
 import { InputError } from "../model/errors.js";
+import { listNames } from "../model/nearest.js";
 import { parseProblemSpec } from "../problems/index.js";
 import { compact, places, toCompact } from "../training/compact.js";
 import { parseMoves } from "../training/move-text.js";
@@ -7,7 +8,18 @@ import { parseRunSpec } from "../training/spec.js";
 import { type LaneFlags, laneFlags } from "./flags.js";
 import { checkLane, checkProblem, checkState } from "./limit.js";
 import { packPoints, unpackPoints } from "./points.js";
-import { initialState, type LabData, type LabState, type Lane, laneName, MOST_LANES, plainLane } from "./state.js";
+import {
+  initialState,
+  type LabData,
+  type LabState,
+  type Lane,
+  laneName,
+  MOST_LANES,
+  type PdeData,
+  pdeLosses,
+  pdeNames,
+  plainLane,
+} from "./state.js";
 
 /** The version of the address: another one is refused, never guessed at. */
 const VERSION = "1";
@@ -47,6 +59,8 @@ function dataEntries(data: LabData): [string, string][] {
   switch (data.kind) {
     case "problem":
       return [["problem", toCompact(data.problem, places)]];
+    case "pde":
+      return [["pde", `${data.problem},loss=${data.loss}`]];
     case "drawn":
       return [[data.shape === "line" ? "points" : "classes", packPoints(data.shape, data.points)]];
     case "file":
@@ -145,7 +159,7 @@ function readCount(key: string, text: string): number {
 }
 
 function readData(take: (key: string) => string | undefined): LabData {
-  const [problem, line, plane, name] = [take("problem"), take("points"), take("classes"), take("file")];
+  const [problem, pde, line, plane, name] = ["problem", "pde", "points", "classes", "file"].map(take);
   const [hash, target] = [take("hash"), take("target")];
   if (line !== undefined) return { kind: "drawn", shape: "line", points: unpackPoints("line", line) };
   if (plane !== undefined) return { kind: "drawn", shape: "plane", points: unpackPoints("plane", plane) };
@@ -156,8 +170,20 @@ function readData(take: (key: string) => string | undefined): LabData {
       throw new InputError("hash: expected the 16 hexadecimal digits of the file's contents");
     return { kind: "file", name, hash, ...(target === undefined ? {} : { target }) };
   }
+  if (pde !== undefined) return readPde(pde);
   if (problem === undefined) return initialState.data;
   return { kind: "problem", problem: checkProblem(parseProblemSpec(compact("problem", problem, places))) };
+}
+
+function readPde(text: string): PdeData {
+  const [name, loss = "loss=residual", ...rest] = text.split(",");
+  const problem = pdeNames.find((known) => known === name);
+  const asked = pdeLosses.find((known) => `loss=${known}` === loss);
+  if (problem === undefined)
+    throw new InputError(`pde: expected ${listNames(pdeNames)}, got "${shown(name)}"; hrta solve knows more`);
+  if (asked === undefined || rest.length > 0)
+    throw new InputError(`pde: expected loss=${pdeLosses.join(" or loss=")} behind the name, got "${shown(text)}"`);
+  return { kind: "pde", problem, loss: asked };
 }
 
 /** One lane: what its flags say, over the values of `base`. A flag that is wrong leaves the value of `base`. */

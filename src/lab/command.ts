@@ -9,14 +9,14 @@ export interface EquivalentCommand {
   readonly needs?: string;
 }
 
-/** The `hrta train` of one lane and seed. */
+/** The `hrta train`, or `hrta solve`, of one lane and seed. */
 export function equivalentCommand(state: LabState, lane: Lane, seed: number): EquivalentCommand {
   const flags = laneFlags(lane);
   const words = [
-    "hrta train",
+    state.data.kind === "pde" ? "hrta solve" : "hrta train",
     ...dataWords(state),
     `--hidden ${flags.hidden}`,
-    ...(flags.activation === "relu" ? [] : [`--activation ${flags.activation}`]),
+    ...(flags.activation === usualActivation(state) ? [] : [`--activation ${flags.activation}`]),
     ...(flags.scaling === "ntk" ? [] : [`--scaling ${flags.scaling}`]),
     ...(flags.bias === "input" ? [] : [`--bias ${flags.bias}`]),
     `--optimizer ${flags.optimizer}`,
@@ -32,10 +32,15 @@ export function equivalentCommand(state: LabState, lane: Lane, seed: number): Eq
   return { command };
 }
 
+/** What the command takes where nothing is said. */
+const usualActivation = ({ data }: LabState) => (data.kind === "pde" ? "tanh" : "relu");
+
 function dataWords({ data }: LabState): string[] {
   switch (data.kind) {
     case "problem":
       return [`--problem ${quoted(toCompact(data.problem, places))}`];
+    case "pde":
+      return [data.problem, `--loss ${data.loss}`];
     case "drawn":
       return data.shape === "line"
         ? ["points.csv --target y --test 0 --no-standardize"]

@@ -14,6 +14,7 @@ export function prepareRun(state: LabState, lane: Lane, seed: number, table?: Ta
   const spec = parseRunSpec(runSpecOf(state, lane, seed), "");
   switch (state.data.kind) {
     case "problem":
+    case "pde":
       return prepareProblem(spec);
     case "drawn": {
       const { shape, points } = state.data;

@@ -2,6 +2,7 @@ import type { Table } from "../model/table.js";
 import type { Move } from "../training/relaxation/moved-by-hand.js";
 import type { StageForecast } from "./kernel/forecast.js";
 import type { TheoryAnswer, TheoryQuestion, TheoryStart } from "./kernel/theory.js";
+import type { ModelForm } from "./model-file.js";
 import type { FrameWanted, RunFrame, RunStart, StageStart } from "./run.js";
 import type { LabState } from "./state.js";
 
@@ -29,6 +30,8 @@ export type RunRequest =
       readonly wanted: readonly (FrameWanted & { readonly run: number })[];
     }
   | { readonly type: "measure"; readonly state: LabState; readonly seconds: number }
+  /** The model of a run as trained so far, as a file whose name begins with the stem. */
+  | { readonly type: "export"; readonly run: number; readonly form: ModelForm; readonly stem: string }
   | { readonly type: "close" };
 
 export type RunReply =
@@ -38,6 +41,12 @@ export type RunReply =
   | { readonly type: "frames"; readonly era: number; readonly frames: readonly (RunFrame & { readonly run: number })[] }
   | { readonly type: "moved"; readonly run: number; readonly moves: readonly Move[] }
   | { readonly type: "measured"; readonly steps: number }
+  | {
+      readonly type: "exported";
+      readonly run: number;
+      readonly name: string;
+      readonly bytes: Uint8Array<ArrayBuffer>;
+    }
   /** A fault of ours. */
   | { readonly type: "failed"; readonly message: string };
 

@@ -18,7 +18,7 @@ const stages = (from: number, to: number, until: number, kind: "hard" | "lossles
 
 /** The paths that the papers and this project know. */
 export const presets: readonly Preset[] = [
-  { id: "plain", title: "plain ReLU: s = 1", relaxation: { name: "constant", s: 1 } },
+  { id: "plain", title: "plain: s = 1", relaxation: { name: "constant", s: 1 } },
   { id: "half", title: "homotopy: 0.5, then 1 (hard switch)", relaxation: stages(0.5, 1, EARLY, "hard") },
   { id: "half-lossless", title: "homotopy: 0.5, then 1 (lossless)", relaxation: stages(0.5, 1, EARLY, "lossless") },
   { id: "past", title: "relaxation: 1, then 1.5 (hard switch)", relaxation: stages(1, 1.5, 0.5, "hard") },
@@ -34,6 +34,16 @@ export const presets: readonly Preset[] = [
 /** The preset that a path is, if it is one. */
 export const presetOf = (relaxation: RelaxationSpec): Preset | undefined =>
   presets.find((preset) => same(preset.relaxation, relaxation));
+
+/** What a path of s is called. */
+export function pathTitle(relaxation: RelaxationSpec): string {
+  const preset = presetOf(relaxation);
+  if (preset) return preset.title;
+  if (relaxation.name === "constant") return `constant: s = ${relaxation.s ?? 1}`;
+  if (relaxation.name !== "stages") return "your own";
+  const values = relaxation.stages.map((stage) => (typeof stage === "number" ? stage : stage.s));
+  return `${values.join(", then ")} (${relaxation.switch ?? "hard"} switch)`;
+}
 
 /** Whether two descriptions say the same, whatever the order of their fields. */
 function same(a: unknown, b: unknown): boolean {

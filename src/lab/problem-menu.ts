@@ -1,57 +1,66 @@
 import { type ProblemSpec, problemSpec } from "../problems/spec.js";
+import type { LabData, LabState, PdeLoss, PdeName } from "./state.js";
 
-/** A problem that the page offers, with the fields it lets one set. */
+/** A problem that the page offers: samples, or a differential equation. */
 export interface MenuProblem {
   readonly title: string;
-  readonly problem: ProblemSpec;
+  readonly data: Extract<LabData, { kind: "problem" | "pde" }>;
 }
+
+const samples = (title: string, problem: ProblemSpec): MenuProblem => ({ title, data: { kind: "problem", problem } });
+const equation = (title: string, problem: PdeName, loss: PdeLoss): MenuProblem => ({
+  title,
+  data: { kind: "pde", problem, loss },
+});
 
 /** Problems of the papers first, then those of the suite. */
 export const problemMenu: readonly { readonly group: string; readonly problems: readonly MenuProblem[] }[] = [
   {
     group: "From the papers",
     problems: [
-      { title: "sin 2πx, 100 points (HRTA, Example 1)", problem: { name: "sine" } },
-      { title: "sin 2π(x₁+x₂+x₃), 125 points (HRTA, Example 2)", problem: { name: "sine", inputs: 3 } },
-      {
-        title: "random labels on the sphere, 10 points (BXC)",
-        problem: { name: "sphere", inputs: 10, train: 10 },
-      },
-      { title: "parity of 6 bits (Wu)", problem: { name: "parity", inputs: 6, points: "all" } },
-      { title: "half-spaces in 10 dimensions (Wu)", problem: { name: "halfSpaces", points: "normal", train: 200 } },
+      samples("sin 2πx, 100 points (HRTA, Example 1)", { name: "sine" }),
+      samples("sin 2π(x₁+x₂+x₃), 125 points (HRTA, Example 2)", { name: "sine", inputs: 3 }),
+      samples("random labels on the sphere, 10 points (Bu, Xu, Chen)", { name: "sphere", inputs: 10, train: 10 }),
+      samples("parity of 6 bits (Lei Wu)", { name: "parity", inputs: 6, points: "all" }),
+      samples("half-spaces in 10 dimensions (Lei Wu)", { name: "halfSpaces", points: "normal", train: 200 }),
+    ],
+  },
+  {
+    group: "Differential equations",
+    problems: [
+      equation("Poisson, Neumann, fed the solution (HRTA, Figure 4)", "poisson-neumann", "sobolev"),
+      equation("Poisson, Neumann", "poisson-neumann", "residual"),
+      equation("Poisson on a square", "poisson-square", "residual"),
+      equation("reaction and diffusion, one dimension", "reaction-diffusion", "residual"),
+      equation("heat", "heat", "residual"),
+      equation("Burgers", "burgers", "residual"),
     ],
   },
   {
     group: "One input",
     problems: [
-      { title: "Doppler, with noise", problem: { name: "function", target: "doppler", noise: 0.05 } },
-      { title: "blocks, with noise", problem: { name: "function", target: "blocks", noise: 0.5 } },
-      { title: "cosine neuron", problem: { name: "cosineNeuron", inputs: 1, train: 100 } },
+      samples("Doppler, with noise", { name: "function", target: "doppler", noise: 0.05 }),
+      samples("blocks, with noise", { name: "function", target: "blocks", noise: 0.5 }),
+      samples("cosine neuron", { name: "cosineNeuron", inputs: 1, train: 100 }),
     ],
   },
   {
     group: "Two inputs",
     problems: [
-      { title: "two moons", problem: { name: "moons", spread: 0.2 } },
-      { title: "two spirals", problem: { name: "spirals", train: 200 } },
-      { title: "three spirals", problem: { name: "spirals", arms: 3, train: 300 } },
-      { title: "a continuous function", problem: { name: "function", target: "continuous", inputs: 2, train: 200 } },
-      {
-        title: "a function with a jump",
-        problem: { name: "function", target: "discontinuous", inputs: 2, train: 200 },
-      },
-      { title: "sin 2π(x₁+x₂)", problem: { name: "sine", inputs: 2 } },
+      samples("two moons", { name: "moons", spread: 0.2 }),
+      samples("two spirals", { name: "spirals", train: 200 }),
+      samples("three spirals", { name: "spirals", arms: 3, train: 300 }),
+      samples("a continuous function", { name: "function", target: "continuous", inputs: 2, train: 200 }),
+      samples("a function with a jump", { name: "function", target: "discontinuous", inputs: 2, train: 200 }),
+      samples("sin 2π(x₁+x₂)", { name: "sine", inputs: 2 }),
     ],
   },
   {
     group: "More inputs",
     problems: [
-      { title: "ridges, 5 inputs", problem: { name: "ridges", inputs: 5, train: 200 } },
-      {
-        title: "Friedman 1, 10 inputs",
-        problem: { name: "function", target: "friedman1", inputs: 10, train: 200, noise: 1 },
-      },
-      { title: "a single neuron, 20 inputs", problem: { name: "singleNeuron", train: 200, noise: 0.02 } },
+      samples("ridges, 5 inputs", { name: "ridges", inputs: 5, train: 200 }),
+      samples("Friedman 1, 10 inputs", { name: "function", target: "friedman1", inputs: 10, train: 200, noise: 1 }),
+      samples("a single neuron, 20 inputs", { name: "singleNeuron", train: 200, noise: 0.02 }),
     ],
   },
 ];
@@ -76,8 +85,35 @@ export function fieldValue(problem: ProblemSpec, field: ProblemField): number | 
   return typeof value === "number" ? value : undefined;
 }
 
+/** Whether an entry of the menu is what a state has, but for the fields that the page lets one set. */
+export function sameData(entry: MenuProblem["data"], data: LabData): boolean {
+  if (entry.kind === "pde") return data.kind === "pde" && data.problem === entry.problem && data.loss === entry.loss;
+  return data.kind === "problem" && sameProblem(entry.problem, data.problem);
+}
+
+/**
+ * A state with a problem of the menu. Second derivatives need an activation that has them: runs on ReLU change to one that has, the paper's
+ * 1/2 relu^2 where first derivatives do.
+ */
+export function withProblem(state: LabState, data: MenuProblem["data"]): LabState {
+  if (data.kind !== "pde") return { ...state, data };
+  const smooth = data.loss === "sobolev" ? "halfSquaredRelu" : "tanh";
+  const fits = (activation = "relu") =>
+    activation !== "relu" && (data.loss === "sobolev" || activation !== "halfSquaredRelu");
+  const lanes = state.lanes.map((lane) =>
+    fits(lane.network.activation)
+      ? lane
+      : { ...lane, network: { ...lane.network, hidden: [PDE_WIDTH], activation: smooth } as const },
+  );
+  return { ...state, data, steps: Math.min(state.steps, PDE_STEPS), lanes };
+}
+
+/** Derivatives take their time: what a page trains while one looks. */
+const PDE_WIDTH = 200;
+const PDE_STEPS = 2000;
+
 /** Whether two problems are one but for the fields that the page lets one set. */
-export function sameProblem(a: ProblemSpec, b: ProblemSpec): boolean {
+function sameProblem(a: ProblemSpec, b: ProblemSpec): boolean {
   const bare = (problem: ProblemSpec) =>
     JSON.stringify(
       Object.entries(problem)

@@ -2,6 +2,7 @@ import { InputError } from "../model/errors.js";
 import type { Table } from "../model/table.js";
 import { breathe } from "../training/breathe.js";
 import type { RunReply, RunRequest } from "./message.js";
+import { modelWriter } from "./model-file.js";
 import type { RunFrame } from "./run.js";
 import { type LabRun, measureSteps, openRun } from "./run.js";
 
@@ -103,6 +104,19 @@ export function runHost(post: (reply: RunReply, transfer?: ArrayBuffer[]) => voi
     }
   }
 
+  async function give({ run: number, form, stem }: Extract<RunRequest, { type: "export" }>): Promise<void> {
+    const write = await modelWriter(form).catch((error: unknown) => {
+      throw new InputError(
+        `The part of this page that writes models could not be loaded; is hrta lab still running? (${error})`,
+      );
+    });
+    const run = runs.get(number);
+    if (!run) return;
+    // In memory of their own, which can be handed over.
+    const bytes = new Uint8Array(write(run.model()));
+    post({ type: "exported", run: number, name: `${stem}-step${run.step}.${form}`, bytes }, [bytes.buffer]);
+  }
+
   async function handle(request: RunRequest): Promise<void> {
     switch (request.type) {
       case "table":
@@ -127,6 +141,8 @@ export function runHost(post: (reply: RunReply, transfer?: ArrayBuffer[]) => voi
       }
       case "frame":
         return frames(request);
+      case "export":
+        return give(request);
       case "measure": {
         const steps = await measureSteps(request.state, request.state.lanes[0], request.seconds, table);
         post({ type: "measured", steps });

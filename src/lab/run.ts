@@ -1,17 +1,16 @@
 import type { Real } from "../engine/program.js";
 import type { Dataset, Encoding } from "../model/dataset.js";
 import { InputError } from "../model/errors.js";
+import type { Model } from "../model/model.js";
 import type { Block, Network } from "../model/network.js";
 import type { Table } from "../model/table.js";
-import { stepsOf } from "../training/length.js";
-import { openLoop } from "../training/loop.js";
-import { type Plan, plan } from "../training/plan.js";
+import { CALIBRATION_HORIZON, measuredSteps } from "../training/length.js";
 import type { Move } from "../training/relaxation/moved-by-hand.js";
-import { movedByHand } from "../training/relaxation/moved-by-hand.js";
 import type { Switch } from "../training/stage.js";
-import { prepareRun } from "./data.js";
+import { type Course, sampleCourse } from "./course.js";
+import { fitError } from "./fit-error.js";
 import { type Grid, gridOf } from "./grid.js";
-import { type LabState, type Lane, MOST_PARAMETERS } from "./state.js";
+import type { LabState, Lane } from "./state.js";
 import { openWindow } from "./window.js";
 
 /** Training rows that a page is shown: drawn, compared with the network's output, projected on the modes of the kernel. */
@@ -27,6 +26,9 @@ export interface NetworkShape {
   /** Whether the first layer's last row belongs to the constant 1 beside x. */
   readonly constant: boolean;
 }
+
+/** The error on rows that are not trained on is looked at so often, in milliseconds. */
+const LOOK = 250;
 
 /** What does not change over a run. */
 export interface RunStart {
@@ -51,7 +53,6 @@ export interface RunFrame {
   readonly step: number;
   /** s of outputs and fit: that of the last step, or one that was set by hand since, if the function follows at once (a hard switch). */
   readonly s: number;
-  readonly rate: number;
   readonly outcome?: "finished" | "diverged";
   /** Seconds of training. */
   readonly seconds: number;
@@ -64,6 +65,8 @@ export interface RunFrame {
   readonly parameters?: Real;
   readonly outputs?: Float64Array;
   readonly fit?: Float64Array;
+  /** The error on rows that are not trained on, the first `SHOWN_ROWS` of them: see `fitError`. */
+  readonly heldOut?: number;
   /** Where each stage began: those that the page does not have yet. The first is the start; at most `MOST_STAGES` are kept. */
   readonly stages: readonly StageStart[];
 }
@@ -98,6 +101,11 @@ export interface LabRun {
   /** Takes s out of the path's hands from the next step on, or gives it back (null). Returns all such moves so far. */
   setS(s: number | null): readonly Move[];
   frame(wanted: FrameWanted): RunFrame;
+  /**
+   * The network as trained so far, as `hrta train` saves it.
+   * @throws InputError if the run has diverged.
+   */
+  model(): Model;
   close(): void;
 }
 
@@ -107,17 +115,17 @@ export interface LabRun {
  * @throws InputError or RangeError for a run that cannot be.
  */
 export async function openRun(state: LabState, lane: Lane, seed: number, table?: Table): Promise<LabRun> {
-  const { planned, prepared, moves } = planOf(state, lane, seed, table);
-  const { network, engine } = planned;
+  const moves: Move[] = [...(lane.moves ?? [])];
+  const course = await courseOf(state, lane, seed, moves, table);
+  const { network, train, parameters: theta } = course;
   const { steps } = state;
-  const loop = await openLoop(planned, steps);
-  const { data } = prepared;
-  const train = data.train;
   const grid = gridOf(train);
   const shown = firstRows(train, SHOWN_ROWS);
-  const look = await openWindow(network, loop.session.program.dtype, [shown, ...(grid ? [grid] : [])]);
-  const theta = loop.session.parameters;
-  const stages: StageStart[] = [{ step: 0, s: loop.state.s, parameters: theta.slice() }];
+  const look = await openWindow(network, course.dtype, [shown, ...(grid ? [grid] : [])]);
+  const fresh = course.heldOut && firstRows(course.heldOut, SHOWN_ROWS);
+  const lookAtFresh = fresh && (await openWindow(network, course.dtype, [fresh]));
+  let heldOut: { readonly step: number; readonly at: number; readonly error: number } | undefined;
+  const stages: StageStart[] = [{ step: 0, s: course.s, parameters: theta.slice() }];
   let outcome: RunFrame["outcome"];
   let seconds = 0;
 
@@ -125,100 +133,114 @@ export async function openRun(state: LabState, lane: Lane, seed: number, table?:
     steps,
     network: shapeOf(network),
     parameters: theta.slice(),
-    task: data.encoding.target.kind === "classes" ? "classification" : "regression",
+    task: course.task,
     rows: train.rows,
     shown,
-    encoding: data.encoding,
+    encoding: course.encoding,
     grid,
-    engine: engine.name,
-    notes: [...prepared.notes, ...planned.notes],
+    engine: course.engine,
+    notes: course.notes,
   };
 
   function advance(count: number): void {
     const began = performance.now();
     for (let i = 0; i < count && outcome === undefined; i++) {
-      const stage = loop.state.s;
-      const ended = loop.advance();
-      if (loop.state.s !== stage && loop.state.switches.at(-1)?.step === loop.state.step) noteStage();
-      if (ended === "diverged") outcome = "diverged";
-      else if (loop.state.step >= steps) outcome = "finished";
+      const stage = course.s;
+      const ended = course.advance();
+      if (course.s !== stage && course.switches.at(-1)?.step === course.step) noteStage();
+      outcome = ended ?? (course.step >= steps ? "finished" : undefined);
     }
     seconds += (performance.now() - began) / 1000;
   }
 
   /** The first step of a stage has just been made: the parameters are one step into it. */
   function noteStage(): void {
-    if (stages.length < MOST_STAGES) stages.push({ step: loop.state.step, s: loop.state.s, parameters: theta.slice() });
+    if (stages.length < MOST_STAGES) stages.push({ step: course.step, s: course.s, parameters: theta.slice() });
   }
 
   function seenAt(): number {
     const last = moves.at(-1);
-    const pending = last && last.step > loop.state.step && planned.relaxation.switch === "hard" ? last.s : null;
-    return pending ?? loop.state.s;
+    const pending = last && last.step > course.step && course.relaxation.switch === "hard" ? last.s : null;
+    return pending ?? course.s;
+  }
+
+  /** Looked at now and then while the run goes on, and where it stands. */
+  function heldOutError(s: number): number | undefined {
+    const now = performance.now();
+    const due = !heldOut || (heldOut.step !== course.step && (outcome !== undefined || now - heldOut.at > LOOK));
+    if (fresh && lookAtFresh && due)
+      heldOut = { step: course.step, at: now, error: fitError(fresh, course.encoding, lookAtFresh.at(theta, s)[0]) };
+    return heldOut?.error;
   }
 
   return {
     start,
     get step() {
-      return loop.state.step;
+      return course.step;
     },
     get done() {
       return outcome !== undefined;
     },
     advance,
     setS(s) {
-      const step = loop.state.step + 1;
+      const step = course.step + 1;
       // What was planned for later, by an address, gives way to the hand.
       while (moves.length > 0 && moves[moves.length - 1].step >= step) moves.pop();
       if (step <= steps) moves.push({ step, s });
       return moves;
     },
     frame({ since, detail, stages: known }) {
-      const { step } = loop.state;
+      const { step } = course;
       const s = seenAt();
       const from = Math.min(since, step);
       const [outputs, fit] = detail ? look.at(theta, s) : [];
       return {
         step,
         s,
-        rate: step > 0 ? loop.history.rate[step - 1] : Number.NaN,
         outcome,
         seconds,
         from,
-        losses: loop.history.loss.slice(from, step),
-        path: loop.history.s.slice(from, step),
-        switches: [...loop.state.switches],
+        losses: course.history.loss.slice(from, step),
+        path: course.history.s.slice(from, step),
+        switches: [...course.switches],
         parameters: detail ? theta.slice() : undefined,
         outputs,
         fit,
+        heldOut: detail ? heldOutError(s) : undefined,
         stages: stages.slice(known),
       };
     },
+    model() {
+      if (outcome === "diverged")
+        throw new InputError(
+          `The run diverged at step ${course.step}: there is no model to take away. Try a smaller rate.`,
+        );
+      return course.model();
+    },
     close() {
       look.close();
-      loop.close();
+      lookAtFresh?.close();
+      course.close();
     },
   };
 }
 
-/** How many steps fit into so many seconds on this machine. */
-export async function measureSteps(state: LabState, lane: Lane, seconds: number, table?: Table): Promise<number> {
-  const { planned } = planOf(state, lane, state.seed, table);
-  return stepsOf({ ...planned, options: { ...planned.options, steps: undefined, seconds } }, [], false);
+/** What the state's data ask for. The parts of the library for differential equations are loaded with the first of them. */
+async function courseOf(state: LabState, lane: Lane, seed: number, moves: Move[], table?: Table): Promise<Course> {
+  const { data } = state;
+  if (data.kind !== "pde") return sampleCourse(state, lane, seed, moves, table);
+  const { pdeCourse } = await import("./pde-course.js");
+  return pdeCourse(state, data, lane, seed, moves);
 }
 
-/** The plan of a run whose s can be moved by hand, and the list of such moves, to be added to. */
-export function planOf(state: LabState, lane: Lane, seed: number, table?: Table) {
-  const prepared = prepareRun(state, { ...lane, moves: undefined }, seed, table);
-  const moves: Move[] = [...(lane.moves ?? [])];
-  const before = plan(prepared.options);
-  const fixed = before.network.spec.trainSlope;
-  const planned: Plan = fixed ? before : { ...before, relaxation: movedByHand(before.relaxation, moves) };
-  if (planned.network.parameters > MOST_PARAMETERS)
-    throw new InputError(
-      `The network has ${planned.network.parameters} parameters; the page takes ${MOST_PARAMETERS}, hrta train more.`,
-    );
-  return { prepared, planned, moves };
+/** How many steps fit into so many seconds on this machine, by a trial run. */
+export async function measureSteps(state: LabState, lane: Lane, seconds: number, table?: Table): Promise<number> {
+  const trial = await courseOf({ ...state, steps: CALIBRATION_HORIZON }, lane, state.seed, [], table);
+  try {
+    return measuredSteps(() => trial.advance() !== "diverged", seconds);
+  } finally {
+    trial.close();
+  }
 }
 
 export const shapeOf = (network: Network): NetworkShape => ({

@@ -1,3 +1,4 @@
+import type { SolveSpec } from "../pde/spec.js";
 import type { ProblemSpec } from "../problems/index.js";
 import type { Move } from "../training/relaxation/moved-by-hand.js";
 import type { OptimizerSpec, RelaxationSpec, RunSpec } from "../training/spec.js";
@@ -5,10 +6,18 @@ import type { OptimizerSpec, RelaxationSpec, RunSpec } from "../training/spec.js
 /** Where the samples come from. */
 export type LabData =
   | { readonly kind: "problem"; readonly problem: ProblemSpec }
+  /** A boundary value problem: the network is trained on its residuals and conditions, or fed its solution and gradient (Sobolev). */
+  | { readonly kind: "pde"; readonly problem: PdeName; readonly loss: PdeLoss }
   /** Drawn by hand: (x, y) on the line, or (x1, x2, -1 or 1) on the plane, one after another. */
   | { readonly kind: "drawn"; readonly shape: Shape; readonly points: readonly number[] }
   /** A file of the user's: the page asks for it again, and the hash tells whether it is the same. */
   | { readonly kind: "file"; readonly name: string; readonly hash: string; readonly target?: string };
+
+/** The boundary value problems that the page knows, by the names of `hrta solve`. */
+export const pdeNames = ["poisson-neumann", "poisson-square", "reaction-diffusion", "heat", "burgers"] as const;
+export type PdeName = (typeof pdeNames)[number];
+export const pdeLosses = ["residual", "sobolev"] as const;
+export type PdeLoss = (typeof pdeLosses)[number];
 
 /** Points on the line have a value, points on the plane one of two classes. */
 export type Shape = "line" | "plane";
@@ -64,7 +73,10 @@ export const initialState: LabState = {
 /** "A", "B", "C": what a lane is called. */
 export const laneName = (lane: number): string => String.fromCharCode(65 + lane);
 
-/** The run of one lane and seed, as `hrta train --spec` reads it. */
+/**
+ * The run of one lane and seed, as `hrta train --spec` reads it.
+ * @throws RangeError for a boundary value problem, which is none of `hrta train`.
+ */
 export function runSpecOf(state: LabState, lane: Lane, seed: number): RunSpec {
   return {
     data: dataSpecOf(state.data),
@@ -77,11 +89,28 @@ export function runSpecOf(state: LabState, lane: Lane, seed: number): RunSpec {
   };
 }
 
+/** The run of one lane and seed on a boundary value problem, as `hrta solve` reads it. */
+export function solveSpecOf({ steps }: LabState, { loss }: PdeData, lane: Lane, seed: number): SolveSpec {
+  const { network, optimizer, relaxation, moves } = lane;
+  return {
+    loss,
+    network: { ...network, hidden: [...network.hidden] },
+    optimizer,
+    relaxation,
+    ...(moves?.length ? { moves: moves.map((move) => ({ ...move })) } : {}),
+    steps,
+    seed,
+  };
+}
+export type PdeData = Extract<LabData, { kind: "pde" }>;
+
 /** Drawn points are all trained on, as they lie; a file is parted and standardised as the command line does it. */
 function dataSpecOf(data: LabData): NonNullable<RunSpec["data"]> {
   switch (data.kind) {
     case "problem":
       return { problem: data.problem };
+    case "pde":
+      throw new RangeError(`${data.problem}: no samples, but a boundary value problem; see solveSpecOf`);
     case "drawn":
       return {
         file: "points.csv",

@@ -2,7 +2,8 @@ import { parseCsv } from "../format/csv.js";
 import { InputError } from "../model/errors.js";
 import type { Table } from "../model/table.js";
 import { hashBytes } from "../numerics/hash.js";
-import { openTheory, type Theory } from "./kernel/theory.js";
+import { openTheory } from "./kernel/open-theory.js";
+import type { Theory } from "./kernel/theory.js";
 import type { TheoryReply, TheoryRequest } from "./message.js";
 import { words } from "./run-host.js";
 

@@ -8,6 +8,7 @@ import { hasDiverged } from "../training/loop.js";
 import { isSmooth, relaxationState } from "../training/relaxation/relaxation.js";
 import { scheduleState } from "../training/schedule.js";
 import { trainedColumns, trainedIndices } from "../training/squares/least-squares.js";
+import type { Switch } from "../training/stage.js";
 import { updater } from "../training/update.js";
 import type { Collocation } from "./collocation.js";
 import { type PdeObjective, pdeObjective } from "./objective.js";
@@ -22,6 +23,7 @@ export interface SolveRun {
   readonly loss: number;
   readonly scalars: Readonly<Record<string, number>>;
   readonly history: { readonly loss: Float64Array; readonly s: Float64Array; readonly seconds: Float64Array };
+  readonly switches: readonly Switch[];
   /** One step; false if the loss is no longer a number, or beyond all bounds. */
   advance(): boolean;
   model(): Model;
@@ -39,6 +41,7 @@ export function openRun(plan: SolvePlan, session: Session, collocation: Collocat
   for (const [name, path] of paths) scalars[name] = along(path, 1, steps);
   const state = { step: 0, s: relaxation.initial, loss: Number.POSITIVE_INFINITY, age: 0 };
   const history = { loss: new Float64Array(steps), s: new Float64Array(steps), seconds: new Float64Array(steps) };
+  const switches: Switch[] = [];
   const s = new Float64Array(network.widths.length - 2);
   const objective = pdeObjective({
     ...{ session, network, collocation, scalars: () => scalars },
@@ -68,6 +71,7 @@ export function openRun(plan: SolvePlan, session: Session, collocation: Collocat
 
   return {
     history,
+    switches,
     scalars,
     model,
     get step() {
@@ -94,7 +98,11 @@ export function openRun(plan: SolvePlan, session: Session, collocation: Collocat
           for (const moment of session.moments) moment.fill(0);
           state.age = 0;
         }
-        if (discrete) memory.vectors.length = 0;
+        if (discrete) {
+          memory.vectors.length = 0;
+          const [lossBefore, lossAfter] = [lossAt(state.s), lossAt(next)];
+          switches.push({ step, from: state.s, to: next, kind: "hard", lossBefore, lossAfter });
+        }
         state.s = next;
       }
       const age = ++state.age;

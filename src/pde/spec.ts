@@ -5,7 +5,8 @@ import { InputError } from "../model/errors.js";
 import { mlp } from "../model/network.js";
 import { complaint, deepest, fieldName } from "../model/spec-error.js";
 import { optimizerSpec } from "../training/optimizer-spec.js";
-import { buildOptimizer, buildRelaxation, relaxationSpec } from "../training/spec.js";
+import { constant, movedByHand } from "../training/relaxation/index.js";
+import { buildOptimizer, buildRelaxation, movesSpec, relaxationSpec } from "../training/spec.js";
 import { samplings } from "./domain/points.js";
 import { type PdeProblem, pdeLosses } from "./problem.js";
 import type { SolveOptions } from "./solve-options.js";
@@ -35,6 +36,7 @@ export const solveSpec = z.strictObject({
     .optional(),
   optimizer: optimizerSpec.optional(),
   relaxation: relaxationSpec.optional(),
+  moves: movesSpec.optional(),
   scalars: z.record(z.string(), path).optional(),
   points: count.optional(),
   boundary: count.optional(),
@@ -108,13 +110,18 @@ const solves = (name: string) => name === "gaussNewton" || name === "levenbergMa
 
 /** The options of `solvePde` that a description stands for. */
 export function solveOptions(spec: SolveSpec, problem: PdeProblem): SolveOptions {
-  const { network: { activation = "tanh", s, ...shape } = {}, optimizer, relaxation, ...rest } = spec;
+  const { network: { activation = "tanh", s, ...shape } = {}, optimizer, relaxation, moves, ...rest } = spec;
+  const path = relaxation && buildRelaxation(relaxation);
   return {
     problem,
     ...rest,
     network: mlp({ hidden: [200], ...shape, activation: homotopy(activations[activation], s ?? 1) }),
     ...(optimizer ? { optimizer: buildOptimizer(optimizer) } : {}),
-    ...(relaxation ? { relaxation: buildRelaxation(relaxation) } : {}),
+    ...(moves?.length
+      ? { relaxation: movedByHand(path ?? constant(s ?? 1), moves) }
+      : path
+        ? { relaxation: path }
+        : {}),
   };
 }
 

@@ -133,7 +133,8 @@ const dataSpec = fileSpec.superRefine(({ problem, ...more }, context) => {
 });
 
 /** s set by hand from given steps on; null gives it back to the path. */
-const movesSpec = z.array(z.strictObject({ step: count, s: s.nullable() })).superRefine((moves, context) => {
+/** Moves of s by hand, in ascending steps. */
+export const movesSpec = z.array(z.strictObject({ step: count, s: s.nullable() })).superRefine((moves, context) => {
   for (let i = 1; i < moves.length; i++)
     if (!(moves[i].step > moves[i - 1].step))
       context.addIssue({

@@ -7,11 +7,18 @@ import { App, onKey } from "./component/app.js";
 import { readFile } from "./session/file.js";
 import { show } from "./session/session.js";
 import { notify, state } from "./session/store.js";
+import { invited, openTour, showsStep, tourStep } from "./session/tour.js";
+import { tour } from "./tour/steps.js";
 
 /** Shows what the address says; what is refused in it is told. */
 function follow(): void {
   const served = /^#serve=(.+)$/.exec(location.hash);
   if (served) return void fetchServed(served[1]);
+  const step = /^#tour=(\d+)$/.exec(location.hash);
+  if (step && tour[Number(step[1]) - 1]) {
+    openTour(Number(step[1]) - 1);
+    return;
+  }
   if (location.hash === `#${toAddress(state.value)}`) return;
   const { state: asked, complaints } = fromAddress(location.hash);
   for (const complaint of complaints) notify("error", complaint);
@@ -34,12 +41,14 @@ const app = document.getElementById("app");
 if (app) render(<App />, app);
 addEventListener("hashchange", follow);
 document.addEventListener("keydown", onKey);
+invited.value = location.hash === "";
 follow();
 
 // The address follows the experiment, a little later than a dragged slider moves.
 let writing: ReturnType<typeof setTimeout> | undefined;
 effect(() => {
-  const address = toAddress(state.value);
+  const step = tourStep.value;
+  const address = step !== undefined && showsStep(step) ? `tour=${step + 1}` : toAddress(state.value);
   clearTimeout(writing);
   writing = setTimeout(() => history.replaceState(null, "", `#${address}`), 300);
 });

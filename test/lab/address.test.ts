@@ -5,7 +5,7 @@ import { fromAddress, toAddress } from "../../src/lab/address.js";
 import { added, drawnPath, moved, pathSpec, removed } from "../../src/lab/corners.js";
 import { drawnCsv, drawnTable, packPoints, place, unpackPoints } from "../../src/lab/points.js";
 import { presets } from "../../src/lab/preset.js";
-import { problemMenu } from "../../src/lab/problem-menu.js";
+import { problemMenu, withProblem } from "../../src/lab/problem-menu.js";
 import { initialState, type LabState, MOST_POINTS, plainLane } from "../../src/lab/state.js";
 
 const back = (state: LabState) => fromAddress(`#${toAddress(state)}`);
@@ -22,8 +22,8 @@ describe("an address", () => {
     expect(back(state)).toEqual({ state, complaints: [] });
   });
 
-  test.each(problemMenu.flatMap(({ problems }) => problems))("gives $title back", ({ problem }) => {
-    const state: LabState = { ...initialState, data: { kind: "problem", problem } };
+  test.each(problemMenu.flatMap(({ problems }) => problems))("gives $title back", ({ data }) => {
+    const state = withProblem(initialState, data);
     expect(back(state)).toEqual({ state, complaints: [] });
   });
 

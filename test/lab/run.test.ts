@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { prepareRun } from "../../src/lab/data.js";
-import { openTheory } from "../../src/lab/kernel/theory.js";
+import { openTheory } from "../../src/lab/kernel/open-theory.js";
 import { openRun } from "../../src/lab/run.js";
 import { initialState, type LabState, type Lane, plainLane, runSpecOf } from "../../src/lab/state.js";
+import type { Model } from "../../src/model/model.js";
+import { saveModel } from "../../src/model/serialise.js";
 import { prepareProblem } from "../../src/study/prepare.js";
 import { train } from "../../src/training/index.js";
 import { parseRunSpec } from "../../src/training/spec.js";
@@ -54,6 +56,41 @@ describe("a run of the lab", () => {
     const again = await train(prepareProblem(parseRunSpec(runSpecOf(state, lane, 0))).options).result;
     expect(losses).toEqual(again.history.loss);
     expect(path).toEqual(again.history.s);
+    run.close();
+  });
+
+  test("gives its model away at any step, and goes on as if nobody had asked", async () => {
+    const state = small({ relaxation: { name: "stages", stages: [{ s: 0.5, until: 0.5 }, 1], switch: "lossless" } });
+    const run = await openRun(state, state.lanes[0], 3);
+    const { options, data } = prepareRun(state, state.lanes[0], 3);
+    const { encoding } = data;
+    const trained = train({ ...options, every: 20 });
+    let model: Model | undefined;
+    for await (const { step } of trained) {
+      if (step !== 20) continue;
+      // Half of the way there: as a copy that later steps leave alone.
+      run.advance(20);
+      model = run.model();
+      const { parameters, step: there } = trained.checkpoint();
+      expect([there, model.s]).toEqual([20, [0.5]]);
+      expect(model.parameters).toEqual(parameters);
+      expect(model.encoding).toEqual(encoding);
+    }
+    const before = model?.parameters.slice();
+    run.advance(100);
+    expect(model?.parameters).toEqual(before);
+    const { model: last, history } = await trained.result;
+    expect(run.frame(everything).losses).toEqual(history.loss);
+    expect(saveModel(run.model())).toEqual(saveModel({ ...last, encoding }));
+    run.close();
+  });
+
+  test("has no model to give away once it has diverged", async () => {
+    const state = small({ optimizer: { name: "gd", rate: 1e6, decay: "none" } });
+    const run = await openRun(state, state.lanes[0], 0);
+    run.advance(60);
+    expect(run.frame(everything).outcome).toBe("diverged");
+    expect(() => run.model()).toThrow(/diverged at step \d+: there is no model to take away/);
     run.close();
   });
 
@@ -112,7 +149,7 @@ describe("the kernel's side of a lane", () => {
     const theory = await openTheory(state, lane);
     expect(theory.start.obstacle).toMatch(/adam is not linear/);
     if (!parameters || !outputs) throw new Error("the frame has no detail");
-    const want = { modes: true, gram: true, landscape: true };
+    const want = { modes: true, table: true, gram: true, landscape: true };
     const { modes, gram, landscape } = theory.answer({ s, parameters, outputs, start: run.start.parameters, want });
     // The modes are a basis: target and error keep their energy.
     const total = (field: "target" | "error") => modes?.reduce((sum, bin) => sum + bin[field], 0) ?? Number.NaN;

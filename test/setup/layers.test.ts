@@ -45,11 +45,24 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     "version.ts",
   ],
   // What the lab's page computes and keeps, without the page.
-  lab: ["study", "problems", "engine", "numerics", "format", "model", "tangent", "training", "theory", "version.ts"],
+  lab: [
+    "study",
+    "pde",
+    "problems",
+    "engine",
+    "numerics",
+    "format",
+    "model",
+    "tangent",
+    "training",
+    "theory",
+    "version.ts",
+  ],
   // The page, bundled on its own: nothing of the library knows of it.
   web: [
     "lab",
     "study",
+    "pde",
     "problems",
     "engine",
     "numerics",

@@ -24,7 +24,7 @@ describe.each([260, 320, 600, 1000, 1400])("at %i px", (width) => {
   const all: Readonly<Record<string, Scene>> = { ...scenes, everything };
 
   test.each(Object.keys(all))("nothing of scene %s is outside the picture", (name) => {
-    const height = pictureHeight(all[name], width, 280);
+    const height = pictureHeight(all[name], width, 340);
     const { panels, texts, legend } = layout(all[name], { width, height });
     for (const { left, top, width: w, height: h, xLines, yLines } of panels) {
       expect(left).toBeGreaterThanOrEqual(0);
@@ -46,7 +46,7 @@ describe.each([260, 320, 600, 1000, 1400])("at %i px", (width) => {
   });
 
   test.each(Object.keys(all))("no two texts of scene %s overlap", (name) => {
-    const height = pictureHeight(all[name], width, 280);
+    const height = pictureHeight(all[name], width, 340);
     const { texts } = layout(all[name], { width, height });
     const boxes = texts.map(({ text, x, y, anchor }) => {
       // Narrower than the estimate, which is on the wide side.
@@ -164,10 +164,14 @@ test("a square panel has as many px a unit across as up", () => {
   expect(strip.width / strip.height).toBeCloseTo(4, 9);
 });
 
-test("panels that would be narrower than 210 px have rows of their own, and the picture the height for them", () => {
+test("panels that would be narrower than 180 px have rows of their own, and the picture the height for them", () => {
   const scene = { label: "", panels: [lossPanel, fitPanel, mapPanel] };
-  expect(pictureHeight(scene, 1000, 200) - pictureHeight({ label: "", panels: [lossPanel] }, 1000, 200)).toBe(0);
-  const rows = [300, 460, 1000].map((width) => {
+  const [three, two, one] = [300, 400, 1000].map((width) => pictureHeight(scene, width, 420));
+  expect(three).toBeGreaterThanOrEqual(3 * 225);
+  expect(two).toBeGreaterThanOrEqual(2 * 225);
+  expect(one).toBe(420);
+  expect(pictureHeight({ label: "", panels: [], message: "Not yet" }, 300, 420)).toBe(420);
+  const rows = [300, 400, 1000].map((width) => {
     const { panels } = layout(scene, { width, height: pictureHeight(scene, width, 200) });
     return new Set(panels.map(({ top }) => top)).size;
   });

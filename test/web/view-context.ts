@@ -1,4 +1,5 @@
-import { openTheory } from "../../src/lab/kernel/theory.js";
+import { openTheory } from "../../src/lab/kernel/open-theory.js";
+import type { TheoryWanted } from "../../src/lab/kernel/theory.js";
 import { openRun, type RunFrame } from "../../src/lab/run.js";
 import { type LabState, type Lane, laneName, plainLane } from "../../src/lab/state.js";
 import type { Table } from "../../src/model/table.js";
@@ -28,7 +29,7 @@ export interface ContextOptions {
   readonly table?: Table;
   /** Whether the kernel has answered. Default true. */
   readonly theory?: boolean;
-  readonly want?: { readonly modes: boolean; readonly gram: boolean; readonly landscape: boolean };
+  readonly want?: TheoryWanted;
 }
 
 /** What the page knows of an experiment after so many steps, by the runs and kernels themselves. */
@@ -42,7 +43,7 @@ async function laneView(
   state: LabState,
   own: Lane,
   index: number,
-  { made, table, theory = true, want = { modes: true, gram: true, landscape: true } }: ContextOptions,
+  { made, table, theory = true, want = { modes: true, table: true, gram: true, landscape: true } }: ContextOptions,
 ): Promise<LaneView> {
   const seeds: SeedView[] = [];
   let detail: Omit<LaneView, "name" | "colour" | "lane" | "seeds" | "theory"> | undefined;

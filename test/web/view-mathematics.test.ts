@@ -38,7 +38,10 @@ function riskOf({ lanes: [{ start, frame }] }: ViewContext): number {
 test("a wide network under gradient descent follows what its kernel foretells", async () => {
   const steps = 200;
   const state = stateOf(sine, [lane({ hidden: [2000] }, { optimizer: gd(0.1) })], { steps });
-  const context = await contextOf(state, { made: steps, want: { modes: false, gram: false, landscape: false } });
+  const context = await contextOf(state, {
+    made: steps,
+    want: { modes: false, table: false, gram: false, landscape: false },
+  });
   const scene = loss.scene(context);
   const run = named(scene, "line", "A");
   const foretold = named(scene, "line", "A, foretold by its kernel");
@@ -51,7 +54,7 @@ test("a wide network under gradient descent follows what its kernel foretells", 
   }
   // Not a curve that hardly moves.
   expect(run.y[steps - 1]).toBeLessThan(0.6 * run.y[0]);
-  const promised = named(scene, "line", "all that λ_min promises");
+  const promised = named(scene, "line", "at the rate of λ_min");
   for (let i = 0; i < foretold.x.length; i++) expect(promised.y[i]).toBeGreaterThanOrEqual(foretold.y[i] * (1 - 1e-9));
 });
 
@@ -164,7 +167,7 @@ test("the target's shares add up to 1 and the error's to the loss", async () => 
   expect(x.domain[0]).toBeGreaterThan(x.domain[1]);
 });
 
-test("the smallest eigenvalue on the paper's first grid is 8.0e-4 at s = 1, grows with s, and is not told from 0 at s = 0", async () => {
+test("the smallest eigenvalue on the paper's first grid is 8.0e-4 at s = 1, grows with s, and is not known to be above 0 at s = 0", async () => {
   const context = await contextOf(stateOf(sine, [lane()]), { made: 1 });
   const scene = spectrum.scene(context);
   const { x, y } = named(scene, "line", "λ_min");
@@ -172,7 +175,7 @@ test("the smallest eigenvalue on the paper's first grid is 8.0e-4 at s = 1, grow
   expect(y[Array.from(x).indexOf(1)]).toBeCloseTo(8e-4, 4);
   expect(y[0]).toBeNaN();
   for (let i = 2; i < y.length; i++) expect(y[i]).toBeGreaterThan(y[i - 1]);
-  const unresolved = named(scene, "dots", "not told from 0");
+  const unresolved = named(scene, "dots", "not known to be above 0");
   expect(Array.from(unresolved.x)).toEqual([0]);
   // At the axis' bottom, under all that is known.
   expect(unresolved.y[0]).toBeLessThan(Math.min(...Array.from(y).slice(1)));

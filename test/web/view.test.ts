@@ -181,10 +181,10 @@ const viewOf = (id: View["id"]): View => {
   return found;
 };
 
-test("the seven pictures are in their order, each with a name of its own", () => {
-  const ids = ["fit", "loss", "spectrum", "modes", "neurons", "activation", "landscape"];
+test("the eight pictures are in their order, each with a name of its own", () => {
+  const ids = ["fit", "loss", "kernel", "spectrum", "modes", "neurons", "activation", "landscape"];
   expect(views.map(({ id }) => id)).toEqual(ids);
-  expect(new Set(views.map(({ title }) => title)).size).toBe(7);
+  expect(new Set(views.map(({ title }) => title)).size).toBe(8);
 });
 
 test.each(views.map((view) => [view.id, view] as const))("%s is explained in one sentence", (_, { explanation }) => {

@@ -26,6 +26,8 @@ const COUNT = 41;
 export interface KernelAt {
   /** The spectrum at s, to the nearest hundredth. */
   spectrum(s: number): Spectrum;
+  /** K_s itself, to the nearest hundredth of s. */
+  matrix(s: number): KernelMatrix;
   curve(): KernelCurve;
 }
 
@@ -37,11 +39,12 @@ export interface KernelAt {
 export function kernelAt(spec: NetworkSpec, data: Dataset): KernelAt {
   const family: { at(s: number): { readonly sum: KernelMatrix } } = kernelFamily(spec, data);
   const known = new Map<number, Spectrum>();
+  const matrix = (s: number) => family.at(Math.round(s * 100) / 100).sum;
   const at = (s: number): Spectrum => {
     const key = Math.round(s * 100);
     let found = known.get(key);
     if (!found) {
-      found = spectrum(family.at(key / 100).sum);
+      found = spectrum(matrix(s));
       known.set(key, found);
     }
     return found;
@@ -50,6 +53,7 @@ export function kernelAt(spec: NetworkSpec, data: Dataset): KernelAt {
   at(1);
   return {
     spectrum: at,
+    matrix,
     curve() {
       const s = Float64Array.from({ length: COUNT }, (_, i) => Math.round(100 * i * STEP) / 100);
       const spectra = Array.from(s, at);

@@ -18,8 +18,10 @@ export interface Landscape {
   /** R at the present weights for every s of [0, 2]. */
   readonly s: Float64Array;
   readonly lossOverS: Float64Array;
-  /** |theta - theta_0|. */
+  /** |theta - theta_0|, or of what stands for it before the first step. */
   readonly way: number;
+  /** Whether there is a way yet. */
+  readonly moved: boolean;
 }
 
 /** A landscape may take so long, in milliseconds; deep networks get a coarser one. */
@@ -29,7 +31,32 @@ const POINTS_OF_S = 41;
 const ACROSS = [-1.4, 0.6] as const;
 const UP = [-0.8, 0.8] as const;
 
-/** Looks at the loss around weights, on the given rows. */
+/** The loss R_s of the parameters that one writes. */
+export interface Ground {
+  readonly parameters: Real;
+  lossAt(s: number): number;
+  close(): void;
+}
+
+/** The loss of a run on samples, on the given rows. */
+export async function sampleGround({ network, loss }: Plan, data: Dataset): Promise<Ground> {
+  const session = await openSession(
+    program(network, { rows: Math.min(data.rows, blockRows(network, "f32")), dtype: "f32" }),
+  );
+  const risk = objective(session, network, loss, []);
+  const set = samples(session, network, data);
+  const slopes = new Float64Array(network.widths.length - 2);
+  return {
+    parameters: session.parameters,
+    lossAt(s) {
+      slopes.fill(s);
+      return risk.evaluate(set, slopes);
+    },
+    close: () => session.close(),
+  };
+}
+
+/** Looks at the loss around weights. */
 export interface Surveyor {
   survey(parameters: Real, start: Real, s: number): Landscape;
   close(): void;
@@ -39,24 +66,16 @@ export interface Surveyor {
  * A slice of the loss through theta: along the way from the start, and along a random direction at right angles to it whose weights
  * are scaled neuron by neuron like the network's own (filter normalisation, Li et al. 2018).
  */
-export async function openSurveyor({ network, loss }: Plan, data: Dataset): Promise<Surveyor> {
-  const session = await openSession(
-    program(network, { rows: Math.min(data.rows, blockRows(network, "f32")), dtype: "f32" }),
-  );
-  const risk = objective(session, network, loss, []);
-  const set = samples(session, network, data);
-  const slopes = new Float64Array(network.widths.length - 2);
+export function surveyor(network: Network, { parameters: live, lossAt, close }: Ground): Surveyor {
   const direction = randomDirection(network);
-  const lossAt = (s: number) => {
-    slopes.fill(s);
-    return risk.evaluate(set, slopes);
-  };
   return {
+    close,
     survey(parameters, start, s) {
       const theta = Float64Array.from(parameters);
       const first = theta.map((value, i) => value - start[i]);
       let way = norm(first);
-      if (!(way > 0)) {
+      const moved = way > 0;
+      if (!moved) {
         // Before the first step there is no way yet: a twentieth of the weights, in a random direction.
         first.set(direction(theta, 1));
         way = 0.05 * norm(theta);
@@ -68,7 +87,7 @@ export async function openSurveyor({ network, loss }: Plan, data: Dataset): Prom
       scale(second, way / norm(second));
 
       const before = performance.now();
-      session.parameters.set(theta);
+      live.set(theta);
       const lossOverS = new Float64Array(POINTS_OF_S);
       const sList = lossOverS.map((_, i) => (2 * i) / (POINTS_OF_S - 1));
       for (let i = 0; i < POINTS_OF_S; i++) lossOverS[i] = lossAt(sList[i]);
@@ -79,12 +98,11 @@ export async function openSurveyor({ network, loss }: Plan, data: Dataset): Prom
         for (let c = 0; c < side; c++) {
           const a = ACROSS[0] + ((ACROSS[1] - ACROSS[0]) * c) / (side - 1);
           const b = UP[0] + ((UP[1] - UP[0]) * r) / (side - 1);
-          for (let i = 0; i < theta.length; i++) session.parameters[i] = theta[i] + a * first[i] + b * second[i];
+          for (let i = 0; i < theta.length; i++) live[i] = theta[i] + a * first[i] + b * second[i];
           values[r * side + c] = lossAt(s);
         }
-      return { side, x: ACROSS, y: UP, loss: values, s: sList, lossOverS, way };
+      return { side, x: ACROSS, y: UP, loss: values, s: sList, lossOverS, way, moved };
     },
-    close: () => session.close(),
   };
 }
 

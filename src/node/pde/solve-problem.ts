@@ -17,6 +17,7 @@ import {
 } from "../../pde/index.js";
 import type { PdeField, PdeLook, PdeRecord } from "../../report/pde/record.js";
 import { thinCurve } from "../../report/thin.js";
+import { movesText } from "../../training/move-text.js";
 import { version } from "../../version.js";
 import { machine } from "../machine.js";
 
@@ -174,6 +175,7 @@ function settingsOf(spec: SolveSpec, { points, engine }: SolveResult): [string, 
     ["network", network ? told(network) : ""],
     ["optimiser", optimizer ? told(optimizer) : "adam"],
     ["s", relaxation ? told(relaxation) : String(network?.s ?? 1)],
+    ...(spec.moves?.length ? [["s by hand", movesText(spec.moves)] as [string, string]] : []),
     ...Object.entries(scalars).map(([name, path]): [string, string] => [name, told(path)]),
     [
       "points",

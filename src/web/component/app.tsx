@@ -1,66 +1,39 @@
-import { equivalentCommand } from "../../lab/command.js";
-import { presetOf } from "../../lab/preset.js";
-import { type LabState, type Lane, laneName, plainLane } from "../../lab/state.js";
-import { pause, play, reset, show, step } from "../session/session.js";
-import { dismiss, lanes, notices, selected, state, status } from "../session/store.js";
+import { pause, play, reset, step } from "../session/session.js";
+import { dismiss, notices, status } from "../session/store.js";
+import { invited, tourStep } from "../session/tour.js";
+import { tour } from "../tour/steps.js";
+import { activation } from "../view/activation.js";
 import { views } from "../view/index.js";
 import { Controls } from "./controls.js";
-import { DataSetup } from "./data-setup.js";
-import { LaneStrips, replaced } from "./lane-strip.js";
-import { NetworkSetup, OptimizerSetup } from "./network-setup.js";
-import { PathEditor } from "./path-editor.js";
+import { Header } from "./header.js";
+import { LaneStrips } from "./lane-strip.js";
+import { SetUp } from "./set-up.js";
+import { Invitation, Tour } from "./tour.js";
 import { ViewCard } from "./view-card.js";
 
 /** The whole page. */
 export function App() {
-  const { value } = state;
-  const index = Math.min(selected.value, value.lanes.length - 1);
-  const lane = value.lanes[index] ?? plainLane;
+  const step = tourStep.value;
   return (
     <>
-      <header>
-        <h1>hrta lab</h1>
-        <p>
-          Train a network, change its activation σ<sub>s</sub>(z) = (1−s) z + s σ(z) on the way, and see what its kernel
-          foretells.
-        </p>
-      </header>
+      <Header />
       <main>
+        {invited.value && <Invitation />}
         <Controls />
         <LaneStrips />
         <Notices />
-        <section class="setup" aria-label="Set-up">
-          <details open>
-            <summary>Data</summary>
-            <DataSetup value={value} />
-          </details>
-          <details open>
-            <summary>Path of s, run {laneName(index)}</summary>
-            <PathEditor
-              relaxation={lane.relaxation}
-              run={lanes.value[index]?.seeds[0]}
-              steps={value.steps}
-              colour={lanes.value[index]?.colour ?? "blue"}
-              onChange={(relaxation) => show(replaced(state.value, index, { relaxation }))}
-            />
-          </details>
-          <details>
-            <summary>Network, run {laneName(index)}</summary>
-            <NetworkSetup lane={lane} />
-          </details>
-          <details>
-            <summary>Optimiser and length, run {laneName(index)}</summary>
-            <OptimizerSetup lane={lane} value={value} />
-          </details>
-          <details>
-            <summary>The same on the command line</summary>
-            {value.lanes.map((each, i) => (
-              <SameCommand key={laneName(i)} value={value} lane={each} name={laneName(i)} />
-            ))}
-          </details>
-        </section>
+        <div class="side">
+          {step === undefined ? (
+            <>
+              <SetUp />
+              <ViewCard view={activation} />
+            </>
+          ) : (
+            <Tour index={step} />
+          )}
+        </div>
         <section class="views" aria-label="Views">
-          {views.map((view) => (
+          {viewsOf(step).map((view) => (
             <ViewCard key={view.id} view={view} />
           ))}
         </section>
@@ -69,16 +42,11 @@ export function App() {
   );
 }
 
-/** The command that trains a run again, to the bit, and what it needs. */
-function SameCommand({ value, lane, name }: { readonly value: LabState; readonly lane: Lane; readonly name: string }) {
-  const { command, needs } = equivalentCommand(value, lane, value.seed);
-  return (
-    <p>
-      {name}, {presetOf(lane.relaxation)?.title ?? "your own path"}:<code id={`command-${name}`}>{command}</code>
-      {needs !== undefined && <span class="hint">It needs {needs} in the folder.</span>}
-    </p>
-  );
-}
+/** All pictures, but that of the activation, which stands beside the path of s; in the tour those of the step. */
+const viewsOf = (step: number | undefined) =>
+  step === undefined
+    ? views.filter((view) => view !== activation)
+    : tour[step].views.flatMap((id) => views.find((view) => view.id === id) ?? []);
 
 function Notices() {
   return (

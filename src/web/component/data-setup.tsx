@@ -1,23 +1,25 @@
 import { useState } from "preact/hooks";
 import { checkProblem } from "../../lab/limit.js";
 import { drawnCsv, pointSize } from "../../lab/points.js";
-import { fieldsOf, fieldValue, problemMenu, sameProblem } from "../../lab/problem-menu.js";
-import type { LabData, LabState } from "../../lab/state.js";
+import { fieldsOf, fieldValue, problemMenu, sameData, withProblem } from "../../lab/problem-menu.js";
+import { initialState, type LabData, type LabState } from "../../lab/state.js";
 import { buildProblem, type ProblemSpec, parseProblemSpec } from "../../problems/index.js";
 import { save } from "../save.js";
 import { readFile } from "../session/file.js";
 import { show } from "../session/session.js";
 import { file, notify, reading, state } from "../session/store.js";
+import { counted } from "../view/word.js";
 import { DrawingPad } from "./drawing-pad.js";
 import { Choice, NumberField } from "./fields.js";
 
-type Source = LabData["kind"];
+type Source = Exclude<LabData["kind"], "pde">;
 
 /** Where the samples come from: a problem, a hand that draws, a file. */
 export function DataSetup({ value }: { readonly value: LabState }) {
   const { data } = value;
   const [tab, setTab] = useState<Source>();
-  const shown = tab ?? data.kind;
+  remembered.set(data.kind === "pde" ? "problem" : data.kind, data);
+  const shown = tab ?? (data.kind === "pde" ? "problem" : data.kind);
   return (
     <div class="fields">
       <fieldset class="tabs">
@@ -29,7 +31,11 @@ export function DataSetup({ value }: { readonly value: LabState }) {
               name="source"
               id={`source-${kind}`}
               checked={shown === kind}
-              onChange={() => setTab(kind)}
+              onChange={() => {
+                setTab(kind);
+                const before = remembered.get(kind);
+                if (before && before !== data) withData(before);
+              }}
             />
             <span>{{ problem: "a problem", drawn: "draw", file: "a file" }[kind]}</span>
           </label>
@@ -42,12 +48,15 @@ export function DataSetup({ value }: { readonly value: LabState }) {
   );
 }
 
+/** What each source had last: another look at it brings it back. */
+const remembered = new Map<Source, LabData>([["problem", initialState.data]]);
+
 const withData = (data: LabData) => show({ ...state.value, data });
 
 function ProblemSetup({ value: { data } }: { readonly value: LabState }) {
   const problem: ProblemSpec | undefined = data.kind === "problem" ? data.problem : undefined;
   const all = problemMenu.flatMap(({ problems }) => problems);
-  const at = problem ? all.findIndex((entry) => sameProblem(entry.problem, problem)) : -1;
+  const at = all.findIndex((entry) => sameData(entry.data, data));
   return (
     <>
       <label class="field">
@@ -57,7 +66,7 @@ function ProblemSetup({ value: { data } }: { readonly value: LabState }) {
           value={String(at)}
           onChange={({ currentTarget }) => {
             const chosen = all[Number(currentTarget.value)];
-            if (chosen) withData({ kind: "problem", problem: chosen.problem });
+            if (chosen) show(withProblem(state.value, chosen.data));
           }}
         >
           {at < 0 && <option value="-1">{problem ? buildProblem(problem).title : "choose one"}</option>}
@@ -72,6 +81,13 @@ function ProblemSetup({ value: { data } }: { readonly value: LabState }) {
           ))}
         </select>
       </label>
+      {data.kind === "pde" && (
+        <p class="hint">
+          {data.loss === "sobolev"
+            ? "The network is fed the solution and its gradient, as the paper’s experiment is: regression, not a solve."
+            : "The network sees the equation and its conditions alone; the dots are the known solution, for comparison."}
+        </p>
+      )}
       {problem &&
         fieldsOf(problem).map(({ field, title, least, most }) => (
           <NumberField
@@ -135,7 +151,10 @@ function DrawSetup({ value: { data } }: { readonly value: LabState }) {
         >
           CSV
         </button>
-        <span class="hint">{count} points; all are trained on.</span>
+        <span class="hint">
+          {count === 0 ? "Click into the sheet to add points." : counted(count, "point")}
+          {count === 1 && "; it takes two to train."}
+        </span>
       </div>
     </>
   );

@@ -93,6 +93,9 @@ export function DrawingPad({
             <text class="tick" x={toPad(value) + 3} y={SIZE - 4}>
               {numberText(value)}
             </text>
+            <text class="tick" x={3} y={SIZE - toPad(value) - 3}>
+              {shape === "line" ? numberText(value) : ""}
+            </text>
           </g>
         ))}
         {Array.from({ length: count }, (_, i) => {

@@ -1,8 +1,9 @@
-import { presetOf, presets } from "../../lab/preset.js";
+import { pathTitle, presetOf, presets } from "../../lab/preset.js";
 import { type LabState, MOST_LANES, plainLane } from "../../lab/state.js";
 import { setS, show } from "../session/session.js";
-import { lanes, selected, state } from "../session/store.js";
+import { lanes, selected, state, status } from "../session/store.js";
 import type { LaneView } from "../view/context.js";
+import { lossBand } from "../view/loss-band.js";
 import { numberText, sText } from "../view/word.js";
 
 /** A row for each run that is compared: its path of s, the s of this moment to take hold of, and its loss. */
@@ -43,8 +44,8 @@ function LaneStrip({
   const { name, colour, s, seeds, refused } = lane;
   const [first] = seeds;
   const preset = presetOf(lane.lane.relaxation);
-  const byHand = lane.lane.moves?.at(-1)?.s ?? null;
-  const loss = first && first.step > 0 ? first.losses[first.step - 1] : Number.NaN;
+  const step = first?.step ?? 0;
+  const loss = step === 0 ? Number.NaN : seeds.length > 1 ? medianLoss(lane) : first.losses[step - 1];
   return (
     <fieldset class={`lane ${colour}`} aria-label={`Run ${name}`}>
       <button
@@ -73,7 +74,7 @@ function LaneStrip({
               {title}
             </option>
           ))}
-          {!preset && <option value="own">your own</option>}
+          {!preset && <option value="own">{pathTitle(lane.lane.relaxation)}</option>}
         </select>
       </label>
       <label class="slider">
@@ -85,6 +86,7 @@ function LaneStrip({
           max={2}
           step={0.01}
           value={s}
+          disabled={status.value === "done"}
           aria-valuetext={`s = ${sText(s)}, ${character(s)}`}
           onInput={({ currentTarget }) => setS(index, Number(currentTarget.value))}
         />
@@ -92,18 +94,9 @@ function LaneStrip({
           {s.toFixed(2)}
         </output>
       </label>
-      <button
-        type="button"
-        class="quiet"
-        id={`release-${name}`}
-        disabled={byHand === null}
-        title="Let s follow its path again"
-        onClick={() => setS(index, null)}
-      >
-        {byHand === null ? "on its path" : "by hand: let go"}
-      </button>
+      <Hand lane={lane} index={index} step={step} />
       <span class="loss figures" title="Training loss R_s of the last step">
-        <span class="caption">loss</span> {numberText(loss)}
+        <span class="caption">{seeds.length > 1 ? "median loss" : "loss"}</span> {numberText(loss)}
       </span>
       <button
         type="button"
@@ -125,6 +118,35 @@ function LaneStrip({
       )}
     </fieldset>
   );
+}
+
+/** Whether s follows its path or the hand: gives it back to the path, or forgets what the hand did before. */
+function Hand({ lane, index, step }: { readonly lane: LaneView; readonly index: number; readonly step: number }) {
+  const moves = lane.lane.moves ?? [];
+  const held = (moves.findLast((move) => move.step <= step + 1)?.s ?? null) !== null;
+  const [text, title, act] = held
+    ? ["back to its path", "s is where it was set by hand", () => setS(index, null)]
+    : moves.length > 0
+      ? ["forget my moves", "s is moved as it was by hand before", () => show(replaced(state.value, index, {}))]
+      : ["follows its path", "Take the slider to move s by hand", undefined];
+  return (
+    <button
+      type="button"
+      class="quiet hand"
+      id={`release-${lane.name}`}
+      disabled={act === undefined || (held && status.value === "done")}
+      title={title}
+      onClick={act}
+    >
+      {text}
+    </button>
+  );
+}
+
+/** The median of the seeds' losses at the last step that all have reached. */
+function medianLoss({ seeds }: LaneView): number {
+  const { step, median } = lossBand(seeds);
+  return step === 0 ? Number.NaN : median[step - 1];
 }
 
 /** What a network at this s is, in a word. */

@@ -127,7 +127,7 @@ export function OptimizerSetup({ lane, value }: { readonly lane: Lane; readonly 
       )}
       <NumberField
         id="steps"
-        label="Steps of the run"
+        label="Steps of every run"
         value={value.steps}
         least={1}
         most={MOST_STEPS}
@@ -147,7 +147,7 @@ export function OptimizerSetup({ lane, value }: { readonly lane: Lane; readonly 
       />
       <NumberField
         id="seed"
-        label="Seed"
+        label="Seed of every run"
         value={value.seed}
         least={-1e9}
         most={1e9}

@@ -152,7 +152,7 @@ function Grid() {
       {[0, 0.5, 1, 1.5, 2].map((s) => (
         <g key={s}>
           <line class="grid" x1={px(0)} x2={px(1)} y1={py(s)} y2={py(s)} />
-          <text class="tick" x={px(0) - 4} y={py(s) + 4} text-anchor="end">
+          <text class="tick" x={px(0) - 8} y={py(s) + 4} text-anchor="end">
             {s}
           </text>
         </g>
@@ -163,10 +163,10 @@ function Grid() {
       <text class="tick" x={px(1)} y={box.height - 5} text-anchor="end">
         end of the run
       </text>
-      <text class="tick" x={px(1) - 2} y={py(1) - 3} text-anchor="end">
+      <text class="tick" x={px(1) - 12} y={py(1) - 6} text-anchor="end">
         ReLU
       </text>
-      <text class="tick" x={px(1) - 2} y={py(0) - 3} text-anchor="end">
+      <text class="tick" x={px(1) - 12} y={py(0) - 6} text-anchor="end">
         linear
       </text>
     </g>

@@ -1,25 +1,13 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { equations } from "../content/equations.js";
 import { Figure } from "../plot/figure.js";
-import { darkPalette, lightPalette } from "../plot/palette.js";
 import { askKernel } from "../session/kernel.js";
 import { lanes, state, visible } from "../session/store.js";
+import { tourStep } from "../session/tour.js";
+import { palette } from "../theme.js";
 import type { View } from "../view/context.js";
 import { EquationNote } from "./equation-note.js";
 import { SaveView } from "./save-view.js";
-
-const dark = matchMedia("(prefers-color-scheme: dark)");
-
-/** The colours of the theme that the visitor's system asks for, also when it changes its mind. */
-function usePalette() {
-  const [isDark, setDark] = useState(dark.matches);
-  useEffect(() => {
-    const change = () => setDark(dark.matches);
-    dark.addEventListener("change", change);
-    return () => dark.removeEventListener("change", change);
-  }, []);
-  return isDark ? darkPalette : lightPalette;
-}
 
 /** Before a view has been on the screen there is nothing to draw. */
 const unseen = { label: "Not on the screen yet", panels: [] };
@@ -27,10 +15,12 @@ const unseen = { label: "Not on the screen yet", panels: [] };
 /** A view with its title and what one sees, drawn anew at every frame while it is on the screen. */
 export function ViewCard({ view }: { readonly view: View }) {
   const card = useRef<HTMLElement>(null);
-  const palette = usePalette();
   const context = { state: state.value, lanes: lanes.value };
   const last = useRef<ReturnType<View["scene"]>>(unseen);
   if (visible.value.has(view.id)) last.current = view.scene(context);
+
+  // In the tour the same is said beside the text.
+  const remark = tourStep.value === undefined ? view.remark?.(context) : undefined;
 
   useEffect(() => {
     const element = card.current;
@@ -47,21 +37,24 @@ export function ViewCard({ view }: { readonly view: View }) {
   }, [view.id]);
 
   return (
-    <article ref={card} class="card" id={`view-${view.id}`}>
+    <article ref={card} class={view.wide?.(context) ? "card wide" : "card"} id={`view-${view.id}`}>
       <h2>{view.title}</h2>
-      <Figure scene={last.current} palette={palette} height={view.height} />
+      <Figure scene={last.current} palette={palette.value} height={view.height} />
       <p class="hint">{view.explanation}</p>
-      <SaveView
-        view={view}
-        scene={last.current}
-        width={() => card.current?.querySelector("canvas")?.clientWidth ?? 600}
-      />
-      <details class="equations">
-        <summary>The equations behind it</summary>
-        {view.equations.map((id) => (
-          <EquationNote key={id} equation={equations[id]} />
-        ))}
-      </details>
+      {remark !== undefined && <p class="remark figures">{remark}</p>}
+      <div class="foot">
+        <details class="equations">
+          <summary>Equations</summary>
+          {view.equations.map((id) => (
+            <EquationNote key={id} equation={equations[id]} />
+          ))}
+        </details>
+        <SaveView
+          view={view}
+          scene={last.current}
+          width={() => card.current?.querySelector("canvas")?.clientWidth ?? 600}
+        />
+      </div>
     </article>
   );
 }

@@ -9,7 +9,7 @@ import type { Scene } from "./scene.js";
 export interface FigureProps {
   readonly scene: Scene;
   readonly palette: Palette;
-  /** Of one row of panels, in px: a narrow picture has more rows, and is higher. Default 280. */
+  /** In px; a narrow picture whose panels need more rows may be higher. Default 340. */
   readonly height?: number;
   /** Called with the pointer's place in a panel, and with undefined when it leaves. */
   readonly onPointer?: (place: Place | undefined) => void;
@@ -18,7 +18,7 @@ export interface FigureProps {
 }
 
 /** A scene on a canvas as wide as its container, with what can be read beside the pointer. */
-export function Figure({ scene, palette, height = 280, onPointer, onPick }: FigureProps) {
+export function Figure({ scene, palette, height = 340, onPointer, onPick }: FigureProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const readout = useRef<HTMLDivElement>(null);
   const cursor = useRef<HTMLDivElement>(null);
@@ -30,7 +30,7 @@ export function Figure({ scene, palette, height = 280, onPointer, onPick }: Figu
     shown.current = made;
     return made.remove;
   }, []);
-  useLayoutEffect(() => shown.current?.show({ scene, palette, rowHeight: height }), [scene, palette, height]);
+  useLayoutEffect(() => shown.current?.show({ scene, palette, height }), [scene, palette, height]);
   useLayoutEffect(() => shown.current?.listen({ onPointer, onPick }), [onPointer, onPick]);
 
   return (

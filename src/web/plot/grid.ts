@@ -1,8 +1,11 @@
-import { LEGEND_ROW, placeLegend, sharedLegend } from "./legend.js";
+import { placeLegend, sharedLegend } from "./legend.js";
 import type { Scene } from "./scene.js";
 
 /** No panel beside another is narrower, with its margins: there are fewer beside one another then, and more rows. */
-const NARROWEST = 210;
+const NARROWEST = 180;
+
+/** No row of several is lower, with its titles and axes. */
+const LOWEST = 225;
 
 /** Between panels, in px. */
 export const GAP = 18;
@@ -19,11 +22,12 @@ export function gridOf(
 }
 
 /**
- * How high a picture has to be for each row of panels to have `rowHeight` px, the first line of the legend among them; more lines add to it.
- * Depends on width, names and number of panels, not on data.
+ * How high a picture is whose card has room for `height` px: so high, and higher only where its rows of panels would be too low to read.
+ * So a picture that goes from a word to two panels, or that a legend joins, pushes nothing down.
  */
-export function pictureHeight(scene: Scene, width: number, rowHeight: number): number {
-  if (scene.message !== undefined) return rowHeight;
+export function pictureHeight(scene: Scene, width: number, height: number): number {
+  const { rows } = gridOf(scene, width);
+  if (scene.message !== undefined || rows === 1) return height;
   const legend = placeLegend(sharedLegend(scene.panels) ?? [], { left: 0, top: 0, width }).height;
-  return gridOf(scene, width).rows * rowHeight + Math.max(0, legend - LEGEND_ROW);
+  return Math.max(height, legend + rows * LOWEST);
 }

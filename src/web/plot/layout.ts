@@ -69,7 +69,7 @@ function labelOf(axis: Axis, scale: Scale): string {
 
 const xTicks = (axis: Axis, scale: Scale, from: number, to: number, width: number): Ticks =>
   hasTicks(axis)
-    ? fittingTicks(scale, axis.type, Math.min(8, Math.max(2, Math.floor(width / 64))), (text, at) => {
+    ? fittingTicks(scale, axis, Math.min(8, Math.max(2, Math.floor(width / 64))), (text, at) => {
         const half = textWidth(text) / 2 + 4;
         const middle = Math.min(to - half, Math.max(from + half, at));
         return [middle - half, middle + half];
@@ -78,7 +78,7 @@ const xTicks = (axis: Axis, scale: Scale, from: number, to: number, width: numbe
 
 const yTicks = (axis: Axis, scale: Scale, height: number): Ticks =>
   hasTicks(axis)
-    ? fittingTicks(scale, axis.type, Math.min(6, Math.max(2, Math.floor(height / 36))), (_, at) => [at - 8, at + 8])
+    ? fittingTicks(scale, axis, Math.min(6, Math.max(2, Math.floor(height / 36))), (_, at) => [at - 8, at + 8])
     : NO_TICKS;
 
 /** A panel's cell of the grid, with what stands over and under its box. */

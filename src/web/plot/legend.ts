@@ -21,7 +21,7 @@ export interface PlacedEntry extends LegendEntry {
   readonly after: string;
 }
 
-export const LEGEND_ROW = 18;
+const LEGEND_ROW = 18;
 const SAMPLE = 20;
 const BAR = 56;
 const SPACE = 6;

@@ -13,7 +13,7 @@ export interface PickEvent extends Place {
 interface Shown {
   readonly scene: Scene;
   readonly palette: Palette;
-  readonly rowHeight: number;
+  readonly height: number;
 }
 
 interface Listeners {
@@ -54,7 +54,7 @@ export function picture({
   let pressed: number | undefined;
   let frame = 0;
 
-  const height = () => (shown ? pictureHeight(shown.scene, width, shown.rowHeight) : 0);
+  const height = () => (shown ? pictureHeight(shown.scene, width, shown.height) : 0);
   const request = () => {
     // The height at once, so that nothing under the picture moves when it is drawn.
     canvas.style.width = `${width}px`;

@@ -39,13 +39,14 @@ export function scaleOf(axis: Axis, start: number, end: number): Scale {
 }
 
 /** About `count` ticks inside the domain; of a log axis about six at most. */
-export function ticksOf(scale: Scale, type: Axis["type"], count: number): Ticks {
+export function ticksOf(scale: Scale, { type, whole = false }: Pick<Axis, "type" | "whole">, count: number): Ticks {
   const domain = scale.domain();
+  const fits = (value: number) => !whole || Number.isInteger(value);
   if (type === "linear") {
-    const values = scale.ticks(count);
+    const values = scale.ticks(count).filter(fits);
     return { values, texts: linearTickTexts(values, domain) };
   }
-  const values = logTicks(Math.min(...domain), Math.max(...domain), Math.min(6, count));
+  const values = logTicks(Math.min(...domain), Math.max(...domain), Math.min(6, count)).filter(fits);
   return { values, texts: logTickTexts(values) };
 }
 
@@ -55,7 +56,7 @@ export function ticksOf(scale: Scale, type: Axis["type"], count: number): Ticks 
  */
 export function fittingTicks(
   scale: Scale,
-  type: Axis["type"],
+  axis: Pick<Axis, "type" | "whole">,
   count: number,
   span: (text: string, at: number) => readonly [number, number],
 ): Ticks {
@@ -66,10 +67,10 @@ export function fittingTicks(
     return spans.every(([from], i) => i === 0 || from >= spans[i - 1][1]);
   };
   for (let n = count; n >= 2; n--) {
-    const ticks = ticksOf(scale, type, n);
+    const ticks = ticksOf(scale, axis, n);
     if (ticks.values.length >= 2 && fits(ticks)) return ticks;
   }
-  const { values, texts } = ticksOf(scale, type, Math.min(3, count));
+  const { values, texts } = ticksOf(scale, axis, Math.min(3, count));
   for (let k = 1; k < values.length; k++) {
     const ticks = { values, texts: texts.map((text, i) => (i % k === 0 ? text : "")) };
     if (fits(ticks)) return ticks;

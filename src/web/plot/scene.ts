@@ -21,6 +21,8 @@ export interface Axis {
   readonly label?: string;
   /** Whether ticks and grid lines are drawn. Default true. */
   readonly ticks?: boolean;
+  /** Whether it counts things: no ticks between whole numbers. Default false. */
+  readonly whole?: boolean;
   /** Whether the axis is stretched to round numbers. Default false. */
   readonly nice?: boolean;
 }

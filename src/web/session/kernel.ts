@@ -49,12 +49,13 @@ function receive(reply: TheoryReply): void {
       if (!record) return;
       record.busy = false;
       const before = record.view.answer;
-      const { modes, gram, gramRows, landscape } = reply.answer;
+      const { modes, table, gram, gramRows, landscape } = reply.answer;
       record.view = {
         ...record.view,
         answeredAt: reply.s,
         answer: {
           modes: modes ?? before?.modes,
+          table: table ?? before?.table,
           gram: gram ?? before?.gram,
           gramRows: gramRows ?? before?.gramRows,
           landscape: landscape ?? before?.landscape,
@@ -91,12 +92,14 @@ export function askKernel(): void {
     const fresh = theory.askedStep === step && theory.view.answeredAt === s;
     const due = !playing || time - theory.askedAt >= ASK_EVERY;
     const survey = visible.value.has("landscape") && (!playing || time - theory.surveyedAt >= SURVEY_EVERY);
+    const kernelSeen = visible.value.has("kernel") && theory.view.start.curve !== undefined;
     const want = {
       modes: visible.value.has("modes") && theory.view.start.curve !== undefined && due && !(fresh && answer?.modes),
+      table: kernelSeen && due && !(answer?.table && theory.view.answeredAt === s),
       gram: visible.value.has("spectrum") && due && !(fresh && answer?.gram),
       landscape: survey && !(fresh && answer?.landscape && theory.surveyedAt >= theory.askedAt),
     };
-    if (!want.modes && !want.gram && !want.landscape) continue;
+    if (!Object.values(want).some(Boolean)) continue;
     theory.busy = true;
     theory.askedAt = time;
     theory.askedStep = step;

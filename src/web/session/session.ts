@@ -1,6 +1,8 @@
 import { batch } from "@preact/signals";
 import type { RunReply, RunRequest } from "../../lab/message.js";
+import { fileStem, type ModelForm } from "../../lab/model-file.js";
 import type { LabState } from "../../lab/state.js";
+import { save } from "../save.js";
 import { askKernel, openKernels } from "./kernel.js";
 import { begin, firstOf, now, publish, recordOf } from "./live.js";
 import { newRecord, takeFrame } from "./record.js";
@@ -36,9 +38,12 @@ function giveTable(thread: number): void {
 }
 const key = ({ hash, table }: { hash: string; table: { targets: readonly string[] } }) => `${hash} ${table.targets}`;
 
-/** Shows another experiment. It plays at once if one was playing, or if asked to. */
-export function show(next: LabState, { play: wanted = false, now: atOnce = false } = {}): void {
-  playNext = wanted || playNext || status.value === "playing";
+/** Shows another experiment. It plays at once if one was playing, unless `play` says otherwise. */
+export function show(
+  next: LabState,
+  { play: wanted, now: atOnce = false }: { play?: boolean; now?: boolean } = {},
+): void {
+  playNext = wanted ?? (playNext || status.value === "playing");
   batch(() => {
     state.value = next;
     // An address may have fewer runs than the page had.
@@ -112,6 +117,9 @@ function receive(reply: RunReply): void {
     }
     case "measured":
       measured?.(reply.steps);
+      return;
+    case "exported":
+      save(reply.name, "application/octet-stream", reply.bytes);
       return;
     case "failed":
       fail(reply.message);
@@ -254,6 +262,13 @@ export function setPace(next: typeof pace.value): void {
 export function setS(lane: number, s: number | null): void {
   for (const record of now().records)
     if (record.lane === lane && record.start) threadAt(record.thread).post({ type: "setS", run: record.number, s });
+}
+
+/** Saves the model of a lane's first seed, as trained so far. */
+export function takeModel(lane: number, form: ModelForm): void {
+  const record = firstOf(lane);
+  if (record?.start)
+    threadAt(record.thread).post({ type: "export", run: record.number, form, stem: fileStem(state.value, lane) });
 }
 
 let measured: ((steps: number) => void) | undefined;

@@ -22,7 +22,7 @@ export const activation: View = {
   explanation:
     "At s = 0 a neuron passes everything on, at s = 1 it is the usual activation and beyond it bends further; watch the line turn as s moves.",
   equations: ["activation", "path", "reluForm", "twoStages"],
-  height: 300,
+  height: 330,
   scene({ lanes }) {
     if (lanes.length === 0) return nothing(lanes, "There is no network yet.");
     const functions = [...new Set(lanes.map(sigmaOf))];

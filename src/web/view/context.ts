@@ -51,13 +51,17 @@ export interface ViewContext {
 
 /** One picture of the lab. */
 export interface View {
-  readonly id: "fit" | "loss" | "spectrum" | "modes" | "neurons" | "activation" | "landscape";
+  readonly id: "fit" | "loss" | "kernel" | "spectrum" | "modes" | "neurons" | "activation" | "landscape";
   readonly title: string;
   /** One sentence: what one sees, and what to look for. */
   readonly explanation: string;
   /** Keys of `equations`, the one the view is about first. */
   readonly equations: readonly string[];
-  /** Height in px at desktop width. */
+  /** In px; the same from the first moment on, so that nothing moves. */
   readonly height: number;
+  /** Whether it takes the room of two where there are columns. */
+  wide?(context: ViewContext): boolean;
   scene(context: ViewContext): Scene;
+  /** What the runs have shown, in a sentence, once there is something to say. */
+  remark?(context: ViewContext): string | undefined;
 }

@@ -1,9 +1,9 @@
 import type { RunStart } from "../../lab/run.js";
+import { inUnit, outputUnit } from "../../lab/unit.js";
 import type { Mark, Panel } from "../plot/scene.js";
 import { extent, padded, roundUp } from "./extent.js";
 import { memo } from "./memo.js";
 import type { OpenLane } from "./open-lane.js";
-import { inUnit, outputUnit } from "./unit.js";
 
 /** More rows would lie on one another; every k-th is shown. */
 const MOST_DOTS = 400;

@@ -1,10 +1,10 @@
+import { predictedClass } from "../../lab/fit-error.js";
 import type { RunStart } from "../../lab/run.js";
+import { inputUnit, inUnit, outputUnit, type Unit } from "../../lab/unit.js";
 import type { Mark, Panel } from "../plot/scene.js";
 import { extent, padded } from "./extent.js";
-import { predictedClass } from "./fit-error.js";
 import { memo } from "./memo.js";
 import type { OpenLane } from "./open-lane.js";
-import { inputUnit, inUnit, outputUnit, type Unit } from "./unit.js";
 
 /** No more outputs have a panel. */
 const MOST_OUTPUTS = 4;

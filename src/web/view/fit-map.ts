@@ -1,10 +1,10 @@
+import { predictedClass } from "../../lab/fit-error.js";
 import type { RunStart } from "../../lab/run.js";
+import { inputUnit, inUnit, outputUnit } from "../../lab/unit.js";
 import type { ColourScale, Mark, Panel } from "../plot/scene.js";
 import { extent } from "./extent.js";
-import { predictedClass } from "./fit-error.js";
 import { memo } from "./memo.js";
 import type { OpenLane } from "./open-lane.js";
-import { inputUnit, inUnit, outputUnit } from "./unit.js";
 
 type Range = readonly [number, number];
 

@@ -2,7 +2,7 @@ import type { RunStart } from "../../lab/run.js";
 import type { Scene } from "../plot/scene.js";
 import type { View } from "./context.js";
 import { cloudPanels } from "./fit-cloud.js";
-import { errorText } from "./fit-error.js";
+import { errorRemark, errorText } from "./fit-error.js";
 import { linePanels } from "./fit-line.js";
 import { mapPanels } from "./fit-map.js";
 import { isOpen, type OpenLane } from "./open-lane.js";
@@ -16,6 +16,8 @@ export const fit: View = {
     "Dots are the data and lines or colours are what the networks make of them; see which features are learnt first and which are missing still.",
   equations: ["network", "loss", "activation", "twoStages"],
   height: 340,
+  remark: errorRemark,
+  wide: ({ lanes }) => lanes.length > 1 && lanes[0].start?.shown.inputs === 2,
   scene({ lanes }) {
     const open = lanes.filter(isOpen);
     if (open.length === 0) return nothing(lanes, "The run is being prepared…");

@@ -1,5 +1,5 @@
 import type { Landscape } from "../../lab/kernel/landscape.js";
-import type { Mark, Panel, Scene } from "../plot/scene.js";
+import type { Colour, Mark, Panel, Scene } from "../plot/scene.js";
 import type { LaneView, View } from "./context.js";
 import { decades, positiveExtent } from "./extent.js";
 import { memo } from "./memo.js";
@@ -14,7 +14,8 @@ export const landscape: View = {
   explanation:
     "The map is the loss on a plane through the start and the present weights, and the curve is the loss that a hard switch to another s would have now.",
   equations: ["landscape", "corollary1", "losslessSwitch", "twoStages"],
-  height: 320,
+  height: 400,
+  wide: () => true,
   scene({ lanes }) {
     const seen = lanes.flatMap((lane): Seen[] => {
       const land = lane.theory.answer?.landscape;
@@ -69,22 +70,30 @@ function mapPanels(lanes: readonly Seen[]): readonly Panel[] {
     };
     return {
       title: `${name}: loss around its weights`,
-      x: { type: "linear", domain: map.x, label: "along the way from the start" },
+      x: {
+        type: "linear",
+        domain: map.x,
+        label: land.moved ? "along the way from the start" : "in a random direction",
+      },
       y: { type: "linear", domain: map.y, label: "in a random direction" },
       square: true,
       marks: [
         { kind: "cells", ...map, scale: { kind: "sequential", domain }, name: "log₁₀ loss" },
         { kind: "contours", ...map, levels, colour: "ink", width: 0.75 },
-        { kind: "segments", x1: [-1], y1: [0], x2: [0], y2: [0], colour, width: 1.5 },
-        { kind: "dots", x: [-1], y: [0], colour, hollow: true, halo: true, radius: 4, name: "start" },
+        ...(land.moved ? startMarks(colour) : []),
         { kind: "dots", x: [0], y: [0], colour, halo: true, radius: 4.5, name: "now" },
-        { kind: "text", x: -1, y: 0, text: "start", anchor: "middle", dy: -8 },
-        { kind: "text", x: 0, y: 0, text: "now", anchor: "middle", dy: -9 },
+        { kind: "text", x: 0, y: 0, text: land.moved ? "now" : "start", anchor: "middle", dy: -9 },
       ],
       legend: ["log₁₀ loss"],
     };
   });
 }
+
+const startMarks = (colour: Colour): readonly Mark[] => [
+  { kind: "segments", x1: [-1], y1: [0], x2: [0], y2: [0], colour, width: 1.5 },
+  { kind: "dots", x: [-1], y: [0], colour, hollow: true, halo: true, radius: 4, name: "start" },
+  { kind: "text", x: -1, y: 0, text: "start", anchor: "middle", dy: -8 },
+];
 
 /** R_s of the present weights at s, between the points of the curve on a line of the log axis. */
 function lossAt({ s: list, lossOverS }: Landscape, s: number): number {

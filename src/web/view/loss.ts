@@ -2,9 +2,11 @@ import type { StageForecast } from "../../lab/kernel/forecast.js";
 import type { Mark, Scene } from "../plot/scene.js";
 import type { LaneView, View, ViewContext } from "./context.js";
 import { decades } from "./extent.js";
+import { legendKey } from "./legend-key.js";
 import { lossBand } from "./loss-band.js";
 import { lossRange } from "./loss-range.js";
-import { nothing, numberText, sentence, sText } from "./word.js";
+import { againstFirst } from "./seeds.js";
+import { listed, nothing, numberText, sentence, sText } from "./word.js";
 
 /** A run that blows up is followed so many times its first loss high. */
 const HIGHEST = 1e3;
@@ -12,16 +14,19 @@ const HIGHEST = 1e3;
 const LOWEST = 1e-6;
 /** A slider can make hundreds of switches; the last ones are marked. */
 const MOST_SWITCHES = 8;
-const PROMISED = "all that λ_min promises";
+/** Closer than this share of the run two names would lie on one another. */
+const APART = 0.15;
+const PROMISED = "at the rate of λ_min";
 
 /** The loss of all lanes over the steps, and what their kernels said of it before. */
 export const loss: View = {
   id: "loss",
   title: "Loss",
   explanation:
-    "Solid is the training loss and dashed is what the kernel foretold when the stage began; where the two part, the network is no longer its kernel.",
+    "How far the outputs are from the data; dashed, where there is a forecast, is what the kernel foretold when the stage began, and where the two part, the network is no longer its kernel.",
   equations: ["modes", "decay", "loss", "momentum", "twoStages", "losslessSwitch"],
   height: 340,
+  remark: ({ lanes }) => againstFirst(lanes) ?? withoutForecast(lanes),
   scene(context) {
     const { lanes, state } = context;
     const drawn = lanes.filter(({ seeds, theory }) => (seeds[0]?.step ?? 0) > 0 || (theory.forecast?.length ?? 0) > 0);
@@ -32,7 +37,9 @@ export const loss: View = {
         {
           x: { type: "linear", domain: [0, state.steps], label: "step" },
           y: { type: "log", domain: lossDomain(drawn), label: "training loss" },
+          ...(severalForecasts(drawn) ? { legend: shortLegend(drawn) } : {}),
           marks: [
+            ...(severalForecasts(drawn) ? [forecastKey] : []),
             ...drawn.flatMap((lane) => forecastMarks(lane, state.seeds > 1)),
             ...drawn.flatMap(switchMarks),
             ...drawn.flatMap(lossMarks),
@@ -42,6 +49,18 @@ export const loss: View = {
     } satisfies Scene;
   },
 };
+
+const FORETOLD = "foretold by its kernel";
+
+/** Of several forecasts the legend names the look that they share, in no colour, and not each. */
+const forecastKey: Mark = { ...legendKey, dash: true, width: 1.5, name: FORETOLD };
+const severalForecasts = (lanes: readonly LaneView[]) =>
+  lanes.filter(({ theory }) => theory.forecast?.length).length > 1;
+const shortLegend = (lanes: readonly LaneView[]): readonly string[] => [
+  PROMISED,
+  FORETOLD,
+  ...lanes.flatMap((lane) => lossMarks(lane).flatMap((mark) => ("name" in mark && mark.name ? mark.name : []))),
+];
 
 let stepList = new Float64Array(0);
 
@@ -80,16 +99,28 @@ function forecastMarks({ name, colour, theory, seeds }: LaneView, several: boole
   ]);
 }
 
-/** Where s jumped: the loss after so many steps is the first under the new s. */
-function switchMarks({ name, colour, frame }: LaneView, _: number, lanes: readonly LaneView[]): readonly Mark[] {
-  return (frame?.switches ?? []).slice(-MOST_SWITCHES).map(({ step, to }) => ({
-    kind: "rule",
-    x: step - 1,
-    colour,
-    dash: true,
-    width: 1,
-    text: `${lanes.length > 1 ? `${name}: ` : ""}s → ${sText(to)}`,
-  }));
+/** Why lanes have no dashed line. */
+function withoutForecast(lanes: readonly LaneView[]): string | undefined {
+  const names = new Map<string, string[]>();
+  for (const { name, theory } of lanes) {
+    const { obstacle } = theory.start ?? {};
+    if (obstacle !== undefined) names.set(obstacle, [...(names.get(obstacle) ?? []), name]);
+  }
+  const told = [...names].map(([why, who]) => sentence(`no forecast for ${listed(who)}: ${why}`));
+  return told.length > 0 ? told.join(" ") : undefined;
+}
+
+/** Where s jumped: the loss after so many steps is the first under the new s. Jumps close to one another have one name, the last. */
+function switchMarks(lane: LaneView, _: number, lanes: readonly LaneView[]): readonly Mark[] {
+  const { name, colour, frame, seeds } = lane;
+  const apart = APART * (seeds[0]?.losses.length ?? 0);
+  const shown = (frame?.switches ?? []).slice(-MOST_SWITCHES);
+  return shown.map(({ step, to }, i): Mark => {
+    const rule = { kind: "rule", x: step - 1, colour, width: 1 } as const;
+    const next = shown[i + 1];
+    if (next && next.step - step < apart) return rule;
+    return { ...rule, text: `${lanes.length > 1 ? `${name}: ` : ""}s → ${sText(to)}` };
+  });
 }
 
 function lossMarks({ name, colour, seeds }: LaneView): readonly Mark[] {

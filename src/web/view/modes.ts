@@ -21,9 +21,9 @@ export const modes: View = {
   id: "modes",
   title: "Modes",
   explanation:
-    "Pale is how much of the target lies in the fast (left) and slow (right) patterns of the kernel and solid is what is still missing, so solid bars should vanish from left to right.",
+    "Pale is how much of the target lies in each pattern of the kernel, from fast (left) to slow (right), and solid what is still missing of it, so solid bars should vanish from left to right.",
   equations: ["modes", "kernel", "decay"],
-  height: 320,
+  height: 504,
   scene({ lanes }) {
     const drawn = lanes.flatMap((lane): Decomposed[] => {
       const bins = lane.theory.answer?.modes;
@@ -93,7 +93,7 @@ function panelOf(
       domain: [top * ratio ** 0.3, bottom / ratio ** (rest ? 2.8 : 0.3)],
       label: "λ, from fast to slow",
     },
-    y: { type: "log", domain: y, label: "share of |y|²" },
+    y: { type: "log", domain: y, label: "share of the target" },
     marks: [
       ...(rest
         ? [{ kind: "rule", x: bottom / ratio ** 0.65, colour: "muted", dash: true, text: "λ not told from 0" } as const]

@@ -1,8 +1,8 @@
 import type { RunStart } from "../../lab/run.js";
+import { inputUnit, outputUnit } from "../../lab/unit.js";
 import { biasOf, boxOf, firstLayer, outgoing } from "./first-layer.js";
 import { memo } from "./memo.js";
 import type { Cloud, NeuronLane } from "./neurons-cloud.js";
-import { inputUnit, outputUnit } from "./unit.js";
 
 /** More dots would lie on one another. */
 const MOST = 300;

@@ -1,8 +1,8 @@
 import type { RunStart } from "../../lab/run.js";
+import { inputUnit } from "../../lab/unit.js";
 import { bends, boxOf, firstLayer, outgoing } from "./first-layer.js";
 import { memo } from "./memo.js";
 import type { Cloud, NeuronLane } from "./neurons-cloud.js";
-import { inputUnit } from "./unit.js";
 
 /** More dots would lie on one another, and so many weights can be looked at in a frame. */
 const MOST = 300;

@@ -15,7 +15,7 @@ export const neurons: View = {
   explanation:
     "Each dot is a neuron, at the place where it bends the function and as high as it bends it, with a line back to where it began; short lines mean that the network trains lazily.",
   equations: ["kink", "activation", "losslessSwitch"],
-  height: 320,
+  height: 400,
   scene({ lanes }) {
     const drawn = lanes.filter(isOpen).flatMap((lane): NeuronLane[] => {
       const layer = firstLayer(lane.start.network);

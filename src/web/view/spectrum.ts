@@ -3,11 +3,12 @@ import type { TheoryAnswer } from "../../lab/kernel/theory.js";
 import type { Colour, Mark, Panel, Scene } from "../plot/scene.js";
 import type { LaneView, View } from "./context.js";
 import { decades, positiveExtent } from "./extent.js";
+import { legendKey } from "./legend-key.js";
 import { memo } from "./memo.js";
 import { counted, kernelReasons, listed, nothing, numberText, sText } from "./word.js";
 
 const S = [0, 2] as const;
-const UNRESOLVED = "not told from 0";
+const UNRESOLVED = "not known to be above 0";
 
 /** A lane whose kernel of infinite width is known. */
 type Known = LaneView & { readonly curve: KernelCurve };
@@ -17,9 +18,9 @@ export const spectrum: View = {
   id: "spectrum",
   title: "Spectrum",
   explanation:
-    "Each eigenvalue is the speed at which one pattern of the data is learnt, so look for how steeply they fall and for what s does to the smallest of them.",
+    "Each eigenvalue of the kernel is the speed at which one pattern of the data is learnt, so look for how steeply they fall and for what s does to the smallest of them, λ_min.",
   equations: ["theorem1", "kernel", "gram", "decay"],
-  height: 320,
+  height: 504,
   scene({ lanes }) {
     const curves = lanes.flatMap((lane): Known[] => {
       const curve = lane.theory.start?.curve;
@@ -31,6 +32,7 @@ export const spectrum: View = {
       return nothing(lanes, reasons.length > 0 ? reasons.join(" ") : "The kernel is being computed…");
     return {
       label: [...distinct(curves).map(curveText), ...measured.map(gramText), ...reasons].join(" "),
+      direction: "down",
       panels: [...(curves.length > 0 ? [smallestPanel(curves)] : []), valuesPanel(curves, measured)],
     } satisfies Scene;
   },
@@ -74,9 +76,10 @@ function smallestPanel(lanes: readonly Known[]): Panel {
   const colourOf = (lane: Known): Colour => (shown.length > 1 ? lane.colour : "ink");
   const named = (lane: Known, what: string) => (shown.length > 1 ? `${lane.name}, ${what}` : what);
   return {
-    title: "Smallest eigenvalue of K_s over s",
+    title: "Smallest eigenvalue of the kernel, over s",
     x: { type: "linear", domain: S, label: "s" },
-    y: { type: "log", domain: [bottom, high], label: "λ_min" },
+    // Room for the names of the runs above the curve.
+    y: { type: "log", domain: [bottom, 10 * high], label: "λ_min" },
     marks: [
       ...lanes.map(
         ({ name, colour, s }): Mark => ({ kind: "rule", x: s, colour, dash: true, text: `${name}: s = ${sText(s)}` }),
@@ -129,6 +132,18 @@ export function nearest({ s: list }: KernelCurve, s: number): number {
   return best;
 }
 
+const INFINITE = "infinite width";
+/** So many eigenvalues are counted one by one. */
+const FEW = 12;
+const FINITE = "its network now";
+
+/** What stands in the legend where each of several runs would have two names. */
+const keysOf = (lanes: readonly LaneView[]): readonly Mark[] => [
+  { ...legendKey, name: INFINITE },
+  { ...legendKey, kind: "dots", hollow: true, name: FINITE },
+  ...lanes.map(({ name, colour }): Mark => ({ ...legendKey, colour, name })),
+];
+
 function valuesPanel(curves: readonly Known[], measured: readonly LaneView[]): Panel {
   const infinite = curves.map((lane) => {
     const at = nearest(lane.curve, lane.s);
@@ -146,9 +161,15 @@ function valuesPanel(curves: readonly Known[], measured: readonly LaneView[]): P
   const most = Math.max(2, ...curves.map(({ curve }) => curve.rows), ...finite.map(({ x }) => x[x.length - 1] ?? 1));
   return {
     title: "All eigenvalues at the present s",
-    x: { type: "log", domain: [0.9, 1.1 * most], label: "eigenvalue number, from the largest" },
+    ...(all.length > 2 ? { legend: [INFINITE, FINITE, ...new Set(all.map(({ name }) => name))] } : {}),
+    x: {
+      ...(most > FEW ? { type: "log", domain: [0.9, 1.1 * most] } : { type: "linear", domain: [0.5, most + 0.5] }),
+      label: "eigenvalue number, from the largest",
+      whole: true,
+    },
     y: { type: "log", domain: [low, high], label: "λ" },
     marks: [
+      ...(all.length > 2 ? keysOf(all) : []),
       ...infinite.flatMap(({ name, colour, at, x, y }): Mark[] => [
         { kind: "line", x, y, colour, name: `${name}, infinite width, s = ${sText(at)}` },
       ]),

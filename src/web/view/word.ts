@@ -23,13 +23,18 @@ export const sentence = (text: string): string => {
 };
 
 /** Why lanes have no kernel of infinite width, in words for people rather than for programs: what comes before the advice. */
-export const kernelReasons = (lanes: readonly LaneView[]): readonly string[] =>
-  lanes.flatMap(({ name, theory }) => {
+export function kernelReasons(lanes: readonly LaneView[]): readonly string[] {
+  const names = new Map<string, string[]>();
+  for (const { name, theory } of lanes) {
     const { reason } = theory.start ?? {};
-    if (reason === undefined) return [];
+    if (reason === undefined) continue;
     const why = reason.replace(/^\w+: /, "").replace(/[;(].*$/s, "");
-    return [sentence(`${name} has no kernel of infinite width: ${why}`)];
-  });
+    names.set(why, [...(names.get(why) ?? []), name]);
+  }
+  return [...names].map(([why, who]) =>
+    sentence(`${listed(who)} ${who.length > 1 ? "have" : "has"} no kernel of infinite width: ${why}`),
+  );
+}
 
 /** A scene that says why there is nothing to draw yet; lanes that cannot be trained say why before all else. */
 export function nothing(lanes: readonly LaneView[], message: string): Scene {

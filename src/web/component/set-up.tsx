@@ -1,0 +1,45 @@
+import { laneName, plainLane } from "../../lab/state.js";
+import { show } from "../session/session.js";
+import { lanes, selected, state } from "../session/store.js";
+import { DataSetup } from "./data-setup.js";
+import { replaced } from "./lane-strip.js";
+import { NetworkSetup, OptimizerSetup } from "./network-setup.js";
+import { PathEditor } from "./path-editor.js";
+import { TakeAway } from "./take-away.js";
+
+/** What is trained, and how. */
+export function SetUp() {
+  const { value } = state;
+  const index = Math.min(selected.value, value.lanes.length - 1);
+  const lane = value.lanes[index] ?? plainLane;
+  return (
+    <section class="setup" aria-label="Set-up">
+      <details open>
+        <summary>Data</summary>
+        <DataSetup value={value} />
+      </details>
+      <details open>
+        <summary>Path of s, run {laneName(index)}</summary>
+        <PathEditor
+          relaxation={lane.relaxation}
+          run={lanes.value[index]?.seeds[0]}
+          steps={value.steps}
+          colour={lanes.value[index]?.colour ?? "blue"}
+          onChange={(relaxation) => show(replaced(state.value, index, { relaxation }))}
+        />
+      </details>
+      <details>
+        <summary>Network, run {laneName(index)}</summary>
+        <NetworkSetup lane={lane} />
+      </details>
+      <details>
+        <summary>Optimiser, run {laneName(index)}; steps and seed of all</summary>
+        <OptimizerSetup lane={lane} value={value} />
+      </details>
+      <details>
+        <summary>Take it away</summary>
+        <TakeAway value={value} />
+      </details>
+    </section>
+  );
+}
