@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { instantiate, singleModule } from "../dist/engine/module.js";
+import { printLab } from "./lab.mjs";
 import { printLinear } from "./linear.mjs";
 import { interleave, machine, median, printTable } from "./measure.mjs";
 import { plainW1 } from "./plain.mjs";
@@ -28,6 +29,7 @@ printPeers(medians);
 printLinear(quick);
 printTheory(quick);
 printProcess();
+await printLab(quick);
 
 /** Everything on one thread, in turns. */
 async function measureSteps() {

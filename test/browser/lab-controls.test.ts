@@ -56,8 +56,10 @@ describe("training", () => {
     await done(page, stopped + 1, 20000);
     await train(page);
     const loss = await lossOf(page);
+    await page.selectOption("#pace", "normal");
     await page.click("#play");
     await playing(page);
+    await page.selectOption("#pace", "full");
     await finished(page);
     await done(page, 20000, 20000);
     expect(await lossOf(page)).toBe(loss);

@@ -1,6 +1,11 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { MOST_POINTS } from "../../src/lab/state.js";
+import { serveLab } from "../../src/node/lab/serve.js";
+import { servedFile } from "../../src/node/lab/served-file.js";
 import { hashBytes } from "../../src/numerics/hash.js";
 import {
   csv,
@@ -225,6 +230,22 @@ describe("a file", () => {
     await says(page, `hash=${hashBytes(new Uint8Array(mine.buffer))}`);
     await settled(page);
     await train(page);
+  });
+
+  test("that the lab was started with is there at once", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "hrta-lab-"));
+    writeFileSync(join(folder, "my own.csv"), mine.buffer);
+    const data = await servedFile(join(folder, "my own.csv"));
+    const server = await serveLab({ folder: join(import.meta.dirname, "../../dist/lab"), port: 0, data });
+    try {
+      const page = await lab("serve=my%20own.csv", {}, server.url);
+      await says(page, "file=my own.csv");
+      await page.click("#step");
+      await shows(page, "#steps-done", /^1 of/);
+    } finally {
+      await server.close();
+      rmSync(folder, { recursive: true });
+    }
   });
 
   test("dropped on the page is read like one that is chosen", async () => {

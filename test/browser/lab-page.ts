@@ -27,8 +27,8 @@ afterEach(async () => {
   expect(all.flatMap(({ complaints }) => complaints)).toEqual([]);
 });
 
-/** Opens the lab at a fragment of its address, once its runs are open or refused. Closed after the test. */
-export async function lab(hash = "", options: BrowserContextOptions = {}): Promise<Page> {
+/** Opens the lab at a fragment of its address, of this file's server or of another, once its runs are open or refused. Closed after the test. */
+export async function lab(hash = "", options: BrowserContextOptions = {}, url = server.url): Promise<Page> {
   const context = await (await browser()).newContext(options);
   const complaints: string[] = [];
   opened.push({ context, complaints });
@@ -37,10 +37,10 @@ export async function lab(hash = "", options: BrowserContextOptions = {}): Promi
   page.on("pageerror", (error) => complaints.push(error.message));
   page.on("console", (message) => complaints.push(message.text()));
   page.on("request", (request) => {
-    if (!request.url().startsWith(server.url) && !/^(data|blob):/.test(request.url()))
+    if (!request.url().startsWith(url) && !/^(data|blob):/.test(request.url()))
       complaints.push(`asked ${request.url()}`);
   });
-  await page.goto(`${server.url}#${hash}`);
+  await page.goto(`${url}#${hash}`);
   await settled(page);
   return page;
 }
