@@ -24,7 +24,7 @@ export function formulas() {
       this.addWatchFile(file);
       const entries = Object.entries(JSON.parse(readFileSync(file, "utf8"))).map(([name, value]) => {
         try {
-          return [name, typeof value === "string" ? mathml(value) : mathml(value.inline, { inline: true })];
+          return [name, typeof value === "string" ? displayed(value) : mathml(value.inline, { inline: true })];
         } catch (error) {
           throw new Error(`${file}: "${name}": ${error.message}`);
         }
@@ -33,6 +33,13 @@ export function formulas() {
     },
   };
 }
+
+/** A displayed formula: what stands between wide spaces may go to a line of its own where the page is narrow. */
+const displayed = (tex) =>
+  tex
+    .split("\\qquad")
+    .map((part) => mathml(part.trim()))
+    .join("");
 
 /**
  * A formula as MathML for an HTML page, without KaTeX's wrapper and its copy of the TeX.

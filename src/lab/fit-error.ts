@@ -23,7 +23,7 @@ export function rootMeanSquare(
   outputs: ArrayLike<number>,
 ): number {
   let sum = 0;
-  for (let at = 0; at < rows * k; at += k) sum += (outputs[at] - y[at]) ** 2;
+  for (let at = 0; at < rows * k; at += k) sum += square(outputs[at] - y[at]);
   return outputUnit(encoding, 0).deviation * Math.sqrt(sum / rows);
 }
 
@@ -31,8 +31,8 @@ export function rootMeanSquare(
 export function relativeError({ y }: Dataset, outputs: ArrayLike<number>): number {
   let [miss, size] = [0, 0];
   for (let i = 0; i < y.length; i++) {
-    miss += (outputs[i] - y[i]) ** 2;
-    size += y[i] * y[i];
+    miss += square(outputs[i] - y[i]);
+    size += square(y[i]);
   }
   return Math.sqrt(miss / size);
 }
@@ -40,3 +40,5 @@ export function relativeError({ y }: Dataset, outputs: ArrayLike<number>): numbe
 /** How far outputs are from the targets: the share of wrong classes, or the root mean square error in the target's own unit. */
 export const fitError = (data: Dataset, encoding: Encoding, outputs: ArrayLike<number>): number =>
   encoding.target.kind === "classes" ? wrongShare(data, outputs) : rootMeanSquare(data, encoding, outputs);
+
+const square = (x: number): number => x * x;

@@ -1,3 +1,4 @@
+import { log, log1p } from "../numerics/elementary.js";
 import { median } from "../study/statistic/quantile.js";
 import { signTest } from "../study/statistic/sign-test.js";
 
@@ -40,11 +41,12 @@ export function bestLineLoss({ rows, x, y }: { rows: number; x: Float64Array; y:
   }
   let [xx, xy, yy] = [0, 0, 0];
   for (let i = 0; i < rows; i++) {
-    xx += (x[i] - meanX) ** 2;
-    xy += (x[i] - meanX) * (y[i] - meanY);
-    yy += (y[i] - meanY) ** 2;
+    const [dx, dy] = [x[i] - meanX, y[i] - meanY];
+    xx += dx * dx;
+    xy += dx * dy;
+    yy += dy * dy;
   }
-  return Math.max(0, yy - (xx > 0 ? xy ** 2 / xx : 0)) / (2 * rows);
+  return Math.max(0, yy - (xx > 0 ? (xy * xy) / xx : 0)) / (2 * rows);
 }
 
 /** Below this share of the first loss single precision has no digits left to show a speed with. */
@@ -55,7 +57,7 @@ export function stepsATenth(losses: ArrayLike<number>, step: number): number {
   const from = Math.floor(step / 8);
   let to = from;
   while (to + 1 < step && losses[to + 1] > ROUNDING * losses[0]) to++;
-  return (to - from) / Math.log10(losses[from] / losses[to]);
+  return ((to - from) * Math.LN10) / log(losses[from] / losses[to]);
 }
 
 /**
@@ -64,4 +66,4 @@ export function stepsATenth(losses: ArrayLike<number>, step: number): number {
  * @paper HRTA Proposition 2; BXC (2.4)
  */
 export const promisedSteps = (rate: number, lambda: number, rows: number): number =>
-  Math.LN10 / (-2 * Math.log1p((-rate * lambda) / rows));
+  Math.LN10 / (-2 * log1p((-rate * lambda) / rows));

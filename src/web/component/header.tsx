@@ -13,8 +13,7 @@ export function Header() {
     <header>
       <h1>hrta lab</h1>
       <p>
-        Bend a network’s neurons, σ<sub>s</sub>(z) = (1−s) z + s σ(z), more or less while it learns: does it learn
-        faster?
+        Bend a network’s neurons, σ<sub>s</sub>(z) = (1−s) z + s σ(z), while it learns: does it learn faster?
       </p>
       <div class="row tools">
         <button type="button" id="tour" disabled={tourStep.value !== undefined} onClick={() => openTour(0)}>

@@ -104,7 +104,9 @@ function withoutForecast(lanes: readonly LaneView[]): string | undefined {
   const names = new Map<string, string[]>();
   for (const { name, theory } of lanes) {
     const { obstacle } = theory.start ?? {};
-    if (obstacle !== undefined) names.set(obstacle, [...(names.get(obstacle) ?? []), name]);
+    // What stands behind it is advice for programs.
+    const why = obstacle?.replace(/;.*$/s, "");
+    if (why !== undefined) names.set(why, [...(names.get(why) ?? []), name]);
   }
   const told = [...names].map(([why, who]) => sentence(`no forecast for ${listed(who)}: ${why}`));
   return told.length > 0 ? told.join(" ") : undefined;
