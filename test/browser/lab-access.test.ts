@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
-import { done, finished, lab, says, settled, shows, stepsDone, unfold } from "./lab-page.js";
+import { done, finished, lab, says, settled, shows, stepsDone, train, unfold } from "./lab-page.js";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -32,10 +32,17 @@ describe.each([
 
   test("nor with everything unfolded, points to draw, words of refusal, and s by hand", async () => {
     const page = await lab("v=1&steps=40&hidden=20&classes=AAAAp&moves=5:0.7&colour=1", options);
-    for (const title of ["Network, run A", "Optimiser and length", "The same on the command line"])
-      await unfold(page, title);
+    for (const title of ["Network, run A", "Optimiser, run A", "Take it away"]) await unfold(page, title);
     for (const view of await page.locator(".equations summary").all()) await view.click();
     await shows(page, ".refused", "Draw at least two points");
+    expect(await serious(page)).toEqual([]);
+  });
+
+  test("nor in the tour, with what its runs have shown", async () => {
+    const page = await lab("tour=1", options);
+    expect(await serious(page)).toEqual([]);
+    await train(page);
+    await page.locator(".tour .finding").waitFor();
     expect(await serious(page)).toEqual([]);
   });
 

@@ -1,6 +1,8 @@
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
+import { toAddress } from "../../src/lab/address.js";
 import { problemMenu } from "../../src/lab/problem-menu.js";
+import { initialState } from "../../src/lab/state.js";
 import {
   done,
   entries,
@@ -225,7 +227,7 @@ describe("runs side by side", () => {
 
   test("leave what is being typed alone while they are trained", async () => {
     const page = await lab("v=1&steps=20000&hidden=20");
-    await unfold(page, "Optimiser and length");
+    await unfold(page, "Optimiser, run A");
     await page.click("#play");
     await moving(page);
     await page.locator("#seed").press("Control+A");
@@ -243,7 +245,7 @@ describe("runs side by side", () => {
 
   test("are named by what commands train them again", async () => {
     const page = await lab("v=1&steps=20&hidden=20&b.relaxation=ramp");
-    await unfold(page, "The same on the command line");
+    await unfold(page, "Take it away");
     expect(await page.innerText("#command-A")).toMatch(/^hrta train .*--hidden 20 .*--steps 20/);
     expect(await page.innerText("#command-B")).toMatch(/--relaxation ramp/);
   });
@@ -251,7 +253,7 @@ describe("runs side by side", () => {
 
 describe("the set-up of a run", () => {
   const network = "Network, run A";
-  const optimizer = "Optimiser and length, run A";
+  const optimizer = "Optimiser, run A";
 
   test("each field is in the address, and makes another run", async () => {
     const page = await lab("v=1&steps=30&hidden=20");
@@ -376,9 +378,13 @@ describe("a problem", () => {
   test("of the menu is trained on, each of them, and is in the address", async () => {
     const page = await lab("v=1&steps=2&hidden=10");
     expect(await page.locator("#problem option").allInnerTexts()).toEqual(all.map(({ title }) => title));
-    for (const [i, { problem }] of [...all.entries()].reverse()) {
+    for (const [i, { data }] of [...all.entries()].reverse()) {
       await page.selectOption("#problem", String(i));
-      await says(page, `problem=${problem.name}`);
+      // "problem=sine", or "pde=heat" and how it is solved.
+      const named = [...new URLSearchParams(toAddress({ ...initialState, data }))].filter(
+        ([key]) => !["v", "steps"].includes(key),
+      );
+      await page.waitForURL(() => named.every(([key, value]) => entries(page).get(key) === value));
       await settled(page);
       await page.click("#step");
       await done(page, 1, 2);

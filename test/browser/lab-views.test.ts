@@ -2,7 +2,7 @@ import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { done, lab, saved, tall, train } from "./lab-page.js";
 
-const views = ["fit", "loss", "spectrum", "modes", "neurons", "activation", "landscape"] as const;
+const views = ["fit", "loss", "kernel", "spectrum", "modes", "neurons", "activation", "landscape"] as const;
 type ViewName = (typeof views)[number];
 
 interface Look {
