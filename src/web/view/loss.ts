@@ -6,7 +6,7 @@ import { legendKey } from "./legend-key.js";
 import { lossBand } from "./loss-band.js";
 import { lossRange } from "./loss-range.js";
 import { againstFirst } from "./seeds.js";
-import { listed, nothing, numberText, sentence, sText } from "./word.js";
+import { forecastReasons, nothing, numberText, sentence, sText } from "./word.js";
 
 /** A run that blows up is followed so many times its first loss high. */
 const HIGHEST = 1e3;
@@ -26,7 +26,7 @@ export const loss: View = {
     "How far the outputs are from the data; dashed, where there is a forecast, is what the kernel foretold when the stage began, and where the two part, the network is no longer its kernel.",
   equations: ["modes", "decay", "loss", "momentum", "twoStages", "losslessSwitch"],
   height: 340,
-  remark: ({ lanes }) => againstFirst(lanes) ?? withoutForecast(lanes),
+  remark: ({ lanes }) => againstFirst(lanes) ?? (forecastReasons(lanes).join(" ") || undefined),
   scene(context) {
     const { lanes, state } = context;
     const drawn = lanes.filter(({ seeds, theory }) => (seeds[0]?.step ?? 0) > 0 || (theory.forecast?.length ?? 0) > 0);
@@ -97,19 +97,6 @@ function forecastMarks({ name, colour, theory, seeds }: LaneView, several: boole
     { kind: "line", x, y: promised, colour: "muted", dash: true, width: 1, opacity: 0.6, name: PROMISED },
     { kind: "line", x, y: foretold, colour, dash: true, width: 1.5, name: called },
   ]);
-}
-
-/** Why lanes have no dashed line. */
-function withoutForecast(lanes: readonly LaneView[]): string | undefined {
-  const names = new Map<string, string[]>();
-  for (const { name, theory } of lanes) {
-    const { obstacle } = theory.start ?? {};
-    // What stands behind it is advice for programs.
-    const why = obstacle?.replace(/;.*$/s, "");
-    if (why !== undefined) names.set(why, [...(names.get(why) ?? []), name]);
-  }
-  const told = [...names].map(([why, who]) => sentence(`no forecast for ${listed(who)}: ${why}`));
-  return told.length > 0 ? told.join(" ") : undefined;
 }
 
 /** Where s jumped: the loss after so many steps is the first under the new s. Jumps close to one another have one name, the last. */

@@ -22,19 +22,29 @@ export const sentence = (text: string): string => {
   return `${trimmed.charAt(0).toUpperCase()}${trimmed.slice(1)}${/[.!?…]$/.test(trimmed) ? "" : "."}`;
 };
 
-/** Why lanes have no kernel of infinite width, in words for people rather than for programs: what comes before the advice. */
-export function kernelReasons(lanes: readonly LaneView[]): readonly string[] {
+/** Reasons with the lanes that have each, in words for people rather than for programs: what comes before the advice. */
+function reasonsOf(lanes: readonly LaneView[], reasonOf: (lane: LaneView) => string | undefined) {
   const names = new Map<string, string[]>();
-  for (const { name, theory } of lanes) {
-    const { reason } = theory.start ?? {};
-    if (reason === undefined) continue;
-    const why = reason.replace(/^\w+: /, "").replace(/[;(].*$/s, "");
-    names.set(why, [...(names.get(why) ?? []), name]);
+  for (const lane of lanes) {
+    const why = reasonOf(lane)
+      ?.replace(/^\w+: /, "")
+      .replace(/[;(].*$/s, "");
+    if (why !== undefined) names.set(why, [...(names.get(why) ?? []), lane.name]);
   }
-  return [...names].map(([why, who]) =>
-    sentence(`${listed(who)} ${who.length > 1 ? "have" : "has"} no kernel of infinite width: ${why}`),
-  );
+  return [...names].map(([why, who]) => ({ why, who: listed(who), several: who.length > 1 }));
 }
+
+/** Why lanes have no kernel of infinite width. */
+export const kernelReasons = (lanes: readonly LaneView[]): readonly string[] =>
+  reasonsOf(lanes, ({ theory }) => theory.start?.reason).map(({ why, who, several }) =>
+    sentence(`${who} ${several ? "have" : "has"} no kernel of infinite width: ${why}`),
+  );
+
+/** Why nothing is foretold of lanes. */
+export const forecastReasons = (lanes: readonly LaneView[]): readonly string[] =>
+  reasonsOf(lanes, ({ theory }) => theory.start?.obstacle).map(({ why, who }) =>
+    sentence(`no forecast for ${who}: ${why}`),
+  );
 
 /** A scene that says why there is nothing to draw yet; lanes that cannot be trained say why before all else. */
 export function nothing(lanes: readonly LaneView[], message: string): Scene {
