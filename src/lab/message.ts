@@ -1,10 +1,10 @@
 import type { Table } from "../model/table.js";
 import type { Move } from "../training/relaxation/moved-by-hand.js";
+import type { LabState } from "./experiment/state.js";
 import type { StageForecast } from "./kernel/forecast.js";
 import type { TheoryAnswer, TheoryQuestion, TheoryStart } from "./kernel/theory.js";
-import type { ModelForm } from "./model-file.js";
-import type { FrameWanted, RunFrame, RunStart, StageStart } from "./run.js";
-import type { LabState } from "./state.js";
+import type { ModelForm } from "./run/model-file.js";
+import type { FrameWanted, RunFrame, RunStart, StageStart } from "./run/run.js";
 
 /** What a page asks of the worker that trains. A run has a number that the page gives it. */
 export type RunRequest =

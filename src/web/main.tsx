@@ -2,7 +2,7 @@ import "./without-eval.js";
 import "./style.css";
 import { effect } from "@preact/signals";
 import { render } from "preact";
-import { fromAddress, toAddress } from "../lab/address.js";
+import { fromAddress, toAddress } from "../lab/experiment/address.js";
 import { App, onKey } from "./component/app.js";
 import { readFile } from "./session/file.js";
 import { show } from "./session/session.js";

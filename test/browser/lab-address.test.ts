@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
-import { openRun } from "../../src/lab/run.js";
-import { initialState, type LabState, plainLane } from "../../src/lab/state.js";
+import { initialState, type LabState, plainLane } from "../../src/lab/experiment/state.js";
+import { openRun } from "../../src/lab/run/run.js";
 import { hashBytes } from "../../src/numerics/hash.js";
 import { inChromium } from "./harness.js";
 import { done, entries, errors, lab, lossOf, saved, says, settled, shows, stepsDone, tall, train } from "./lab-page.js";
@@ -14,7 +14,7 @@ describe("a seed", () => {
     const { losses } = run.frame({ since: 0, detail: false, stages: 0 });
     run.close();
     const there = await inChromium(
-      `import { openRun } from "../../src/lab/run.js";
+      `import { openRun } from "../../src/lab/run/run.js";
      import { hashBytes } from "../../src/numerics/hash.js";
      export async function run() {
        const state = ${JSON.stringify(state)};

@@ -1,8 +1,8 @@
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
-import { toAddress } from "../../src/lab/address.js";
-import { problemMenu } from "../../src/lab/problem-menu.js";
-import { initialState } from "../../src/lab/state.js";
+import { toAddress } from "../../src/lab/experiment/address.js";
+import { problemMenu } from "../../src/lab/experiment/problem-menu.js";
+import { initialState } from "../../src/lab/experiment/state.js";
 import {
   done,
   entries,

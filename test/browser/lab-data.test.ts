@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
-import { MOST_POINTS } from "../../src/lab/state.js";
+import { MOST_POINTS } from "../../src/lab/experiment/state.js";
 import { serveLab } from "../../src/node/lab/serve.js";
 import { servedFile } from "../../src/node/lab/served-file.js";
 import { hashBytes } from "../../src/numerics/hash.js";

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseCsv } from "../../src/format/csv.js";
-import { fromAddress, toAddress } from "../../src/lab/address.js";
-import { added, drawnPath, moved, pathSpec, removed } from "../../src/lab/corners.js";
-import { drawnCsv, drawnTable, packPoints, place, unpackPoints } from "../../src/lab/points.js";
-import { presets } from "../../src/lab/preset.js";
-import { problemMenu, withProblem } from "../../src/lab/problem-menu.js";
-import { initialState, type LabState, MOST_POINTS, plainLane } from "../../src/lab/state.js";
+import { fromAddress, toAddress } from "../../src/lab/experiment/address.js";
+import { added, drawnPath, moved, pathSpec, removed } from "../../src/lab/experiment/corners.js";
+import { drawnCsv, drawnTable, packPoints, place, unpackPoints } from "../../src/lab/experiment/points.js";
+import { presets } from "../../src/lab/experiment/preset.js";
+import { problemMenu, withProblem } from "../../src/lab/experiment/problem-menu.js";
+import { initialState, type LabState, MOST_POINTS, plainLane } from "../../src/lab/experiment/state.js";
 
 const back = (state: LabState) => fromAddress(`#${toAddress(state)}`);
 

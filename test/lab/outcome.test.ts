@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { bestLineLoss, compareSeeds, promisedSteps, stepsATenth } from "../../src/lab/outcome.js";
+import { bestLineLoss, compareSeeds, promisedSteps, stepsATenth } from "../../src/lab/run/outcome.js";
 
 test("the best straight line is that of least squares: none near it has a lower loss", () => {
   const x = Float64Array.of(-1, 0, 0.5, 2);

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { fromAddress } from "../../src/lab/address.js";
+import { fromAddress } from "../../src/lab/experiment/address.js";
+import { problemMenu, withProblem } from "../../src/lab/experiment/problem-menu.js";
+import { initialState, type LabState, type PdeData, solveSpecOf } from "../../src/lab/experiment/state.js";
 import { openTheory } from "../../src/lab/kernel/open-theory.js";
-import { problemMenu, withProblem } from "../../src/lab/problem-menu.js";
-import { openRun } from "../../src/lab/run.js";
-import { initialState, type LabState, type PdeData, solveSpecOf } from "../../src/lab/state.js";
+import { openRun } from "../../src/lab/run/run.js";
 import { saveModel } from "../../src/model/serialise.js";
 import { pdeProblems, type SolveResult, solveOptions, solvePde, withSolveDefaults } from "../../src/pde/index.js";
 import { activation } from "../../src/web/view/activation.js";

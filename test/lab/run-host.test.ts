@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
+import { initialState, type LabState, plainLane } from "../../src/lab/experiment/state.js";
 import type { RunReply } from "../../src/lab/message.js";
-import { modelWriter } from "../../src/lab/model-file.js";
-import { openRun } from "../../src/lab/run.js";
-import { runHost } from "../../src/lab/run-host.js";
-import { initialState, type LabState, plainLane } from "../../src/lab/state.js";
+import { modelWriter } from "../../src/lab/run/model-file.js";
+import { openRun } from "../../src/lab/run/run.js";
+import { runHost } from "../../src/lab/run/run-host.js";
 
 const state: LabState = {
   ...initialState,

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { prepareRun } from "../../src/lab/data.js";
+import { initialState, type LabState, type Lane, plainLane, runSpecOf } from "../../src/lab/experiment/state.js";
 import { openTheory } from "../../src/lab/kernel/open-theory.js";
-import { openRun } from "../../src/lab/run.js";
-import { initialState, type LabState, type Lane, plainLane, runSpecOf } from "../../src/lab/state.js";
+import { prepareRun } from "../../src/lab/run/data.js";
+import { openRun } from "../../src/lab/run/run.js";
 import type { Model } from "../../src/model/model.js";
 import { saveModel } from "../../src/model/serialise.js";
 import { prepareProblem } from "../../src/study/prepare.js";

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import { fromAddress, toAddress } from "../../src/lab/address.js";
-import { bestLineLoss, promisedSteps, stepsATenth } from "../../src/lab/outcome.js";
+import { fromAddress, toAddress } from "../../src/lab/experiment/address.js";
+import { bestLineLoss, promisedSteps, stepsATenth } from "../../src/lab/run/outcome.js";
 import { claims } from "../../src/study/claim/index.js";
 import { tour } from "../../src/web/tour/steps.js";
 import type { ViewContext } from "../../src/web/view/context.js";

@@ -1,7 +1,7 @@
+import { type LabState, type Lane, laneName, plainLane } from "../../src/lab/experiment/state.js";
 import { openTheory } from "../../src/lab/kernel/open-theory.js";
 import type { TheoryWanted } from "../../src/lab/kernel/theory.js";
-import { openRun, type RunFrame } from "../../src/lab/run.js";
-import { type LabState, type Lane, laneName, plainLane } from "../../src/lab/state.js";
+import { openRun, type RunFrame } from "../../src/lab/run/run.js";
 import type { Table } from "../../src/model/table.js";
 import type { Colour } from "../../src/web/plot/scene.js";
 import type { LaneView, SeedView, ViewContext } from "../../src/web/view/context.js";

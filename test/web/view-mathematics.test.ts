@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { LabState, Lane } from "../../src/lab/state.js";
+import type { LabState, Lane } from "../../src/lab/experiment/state.js";
 import type { Mark, Panel, Scene } from "../../src/web/plot/scene.js";
 import { activation } from "../../src/web/view/activation.js";
 import type { SeedView, ViewContext } from "../../src/web/view/context.js";

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import type { LabState, Lane } from "../../src/lab/state.js";
+import type { LabState, Lane } from "../../src/lab/experiment/state.js";
 import type { Table } from "../../src/model/table.js";
 import type { Axis, Mark, Panel, Scene } from "../../src/web/plot/scene.js";
 import type { LaneView, View, ViewContext } from "../../src/web/view/context.js";

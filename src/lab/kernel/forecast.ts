@@ -3,7 +3,7 @@ import { dynamicsOf, fixedKernelObstacle } from "../../study/foretold.js";
 import { startOf } from "../../study/start.js";
 import { predictLoss } from "../../theory/prediction/index.js";
 import type { Plan } from "../../training/plan.js";
-import type { StageStart } from "../run.js";
+import type { StageStart } from "../run/run.js";
 
 /** What the kernel of a stage's first step foretells of the loss over the stage. */
 export interface StageForecast {

@@ -2,8 +2,8 @@ import { openSession } from "../../engine/choose.js";
 import { program } from "../../model/network.js";
 import { orderOf, pdeObjective } from "../../pde/objective.js";
 import { finalScalars } from "../../pde/solution.js";
-import { pdePlan } from "../pde-course.js";
-import type { LabState, Lane, PdeData } from "../state.js";
+import type { LabState, Lane, PdeData } from "../experiment/state.js";
+import { pdePlan } from "../run/pde-course.js";
 import { surveyor } from "./landscape.js";
 import type { Theory } from "./theory.js";
 

@@ -1,5 +1,5 @@
 import type { Real } from "../../engine/program.js";
-import type { StageStart } from "../run.js";
+import type { StageStart } from "../run/run.js";
 import type { KernelCurve } from "./curve.js";
 import type { StageForecast } from "./forecast.js";
 import type { Landscape } from "./landscape.js";

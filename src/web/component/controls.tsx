@@ -1,4 +1,4 @@
-import { MANY_SEEDS } from "../../lab/state.js";
+import { MANY_SEEDS } from "../../lab/experiment/state.js";
 import { pause, play, reset, setPace, show, step } from "../session/session.js";
 import { lanes, type Pace, pace, paces, speed, state, status } from "../session/store.js";
 

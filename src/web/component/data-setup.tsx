@@ -1,8 +1,8 @@
 import { useState } from "preact/hooks";
-import { checkProblem } from "../../lab/limit.js";
-import { drawnCsv, pointSize } from "../../lab/points.js";
-import { fieldsOf, fieldValue, problemMenu, sameData, withProblem } from "../../lab/problem-menu.js";
-import { initialState, type LabData, type LabState } from "../../lab/state.js";
+import { checkProblem } from "../../lab/experiment/limit.js";
+import { drawnCsv, pointSize } from "../../lab/experiment/points.js";
+import { fieldsOf, fieldValue, problemMenu, sameData, withProblem } from "../../lab/experiment/problem-menu.js";
+import { initialState, type LabData, type LabState } from "../../lab/experiment/state.js";
 import { buildProblem, type ProblemSpec, parseProblemSpec } from "../../problems/index.js";
 import { save } from "../save.js";
 import { readFile } from "../session/file.js";

@@ -1,6 +1,6 @@
 import { useRef, useState } from "preact/hooks";
-import { place, pointSize } from "../../lab/points.js";
-import { MOST_POINTS, type Shape } from "../../lab/state.js";
+import { place, pointSize } from "../../lab/experiment/points.js";
+import { MOST_POINTS, type Shape } from "../../lab/experiment/state.js";
 import { numberText } from "../view/word.js";
 import { TextField } from "./fields.js";
 

@@ -1,4 +1,4 @@
-import { toAddress } from "../../lab/address.js";
+import { toAddress } from "../../lab/experiment/address.js";
 import { state } from "../session/store.js";
 import { openTour, tourStep } from "../session/tour.js";
 import { theme, themes } from "../theme.js";

@@ -1,5 +1,5 @@
-import { pathTitle, presetOf, presets } from "../../lab/preset.js";
-import { type LabState, MOST_LANES, plainLane } from "../../lab/state.js";
+import { pathTitle, presetOf, presets } from "../../lab/experiment/preset.js";
+import { type LabState, MOST_LANES, plainLane } from "../../lab/experiment/state.js";
 import { setS, show } from "../session/session.js";
 import { lanes, selected, state, status } from "../session/store.js";
 import type { LaneView } from "../view/context.js";

@@ -1,5 +1,5 @@
 import type { ActivationName } from "../../engine/program.js";
-import { type LabState, type Lane, MOST_DEPTH, MOST_STEPS, MOST_WIDTH } from "../../lab/state.js";
+import { type LabState, type Lane, MOST_DEPTH, MOST_STEPS, MOST_WIDTH } from "../../lab/experiment/state.js";
 import type { OptimizerSpec } from "../../training/spec.js";
 import { measure, show } from "../session/session.js";
 import { lanes, selected, state } from "../session/store.js";

@@ -1,5 +1,5 @@
 import { useRef, useState } from "preact/hooks";
-import { added, type Corner, drawnPath, moved, pathSpec, removed } from "../../lab/corners.js";
+import { added, type Corner, drawnPath, moved, pathSpec, removed } from "../../lab/experiment/corners.js";
 import { buildRelaxation, type RelaxationSpec } from "../../training/spec.js";
 import type { SeedView } from "../view/context.js";
 import { sText } from "../view/word.js";

@@ -1,4 +1,4 @@
-import { laneName, plainLane } from "../../lab/state.js";
+import { laneName, plainLane } from "../../lab/experiment/state.js";
 import { show } from "../session/session.js";
 import { lanes, selected, state } from "../session/store.js";
 import { DataSetup } from "./data-setup.js";

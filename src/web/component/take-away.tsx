@@ -1,6 +1,6 @@
-import { equivalentCommand } from "../../lab/command.js";
-import { pathTitle } from "../../lab/preset.js";
-import { type LabState, type Lane, laneName } from "../../lab/state.js";
+import { equivalentCommand } from "../../lab/experiment/command.js";
+import { pathTitle } from "../../lab/experiment/preset.js";
+import { type LabState, type Lane, laneName } from "../../lab/experiment/state.js";
 import { takeModel } from "../session/session.js";
 import { lanes, status } from "../session/store.js";
 import { Copy } from "./copy.js";

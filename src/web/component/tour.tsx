@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
-import { initialState } from "../../lab/state.js";
+import { initialState } from "../../lab/experiment/state.js";
 import { play, show } from "../session/session.js";
 import { lanes, state, status } from "../session/store.js";
 import { closeTour, openTour, showsStep } from "../session/tour.js";

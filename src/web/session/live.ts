@@ -1,4 +1,4 @@
-import { type LabState, laneName } from "../../lab/state.js";
+import { type LabState, laneName } from "../../lab/experiment/state.js";
 import type { TheoryView } from "../view/context.js";
 import { laneView, type RunRecord } from "./record.js";
 import { lanes, state } from "./store.js";

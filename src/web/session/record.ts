@@ -1,5 +1,5 @@
-import type { RunFrame, RunStart, StageStart } from "../../lab/run.js";
-import type { Lane } from "../../lab/state.js";
+import type { Lane } from "../../lab/experiment/state.js";
+import type { RunFrame, RunStart, StageStart } from "../../lab/run/run.js";
 import { buildRelaxation } from "../../training/spec.js";
 import type { Colour } from "../plot/scene.js";
 import type { LaneView, SeedView, TheoryView } from "../view/context.js";

@@ -1,7 +1,7 @@
 import { batch } from "@preact/signals";
+import type { LabState } from "../../lab/experiment/state.js";
 import type { RunReply, RunRequest } from "../../lab/message.js";
-import { fileStem, type ModelForm } from "../../lab/model-file.js";
-import type { LabState } from "../../lab/state.js";
+import { fileStem, type ModelForm } from "../../lab/run/model-file.js";
 import { save } from "../save.js";
 import { askKernel, openKernels } from "./kernel.js";
 import { begin, firstOf, now, publish, recordOf } from "./live.js";

@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
-import { initialState, type LabState } from "../../lab/state.js";
+import { initialState, type LabState } from "../../lab/experiment/state.js";
 import type { Table } from "../../model/table.js";
 import type { LaneView, View } from "../view/context.js";
 

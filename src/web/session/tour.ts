@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
-import { fromAddress, toAddress } from "../../lab/address.js";
+import { fromAddress, toAddress } from "../../lab/experiment/address.js";
 import { tour } from "../tour/steps.js";
 import { show } from "./session.js";
 import { pace, selected, state } from "./store.js";

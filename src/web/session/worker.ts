@@ -1,7 +1,7 @@
 import "../without-eval.js";
+import { theoryHost } from "../../lab/kernel/theory-host.js";
 import type { RunRequest, TheoryRequest } from "../../lab/message.js";
-import { runHost } from "../../lab/run-host.js";
-import { theoryHost } from "../../lab/theory-host.js";
+import { runHost } from "../../lab/run/run-host.js";
 
 // One script for both kinds of thread, since both need the engine; a thread's name says what it is.
 if (self.name === "theory") {

@@ -1,4 +1,4 @@
-import { bestLineLoss, promisedSteps, stepsATenth } from "../../lab/outcome.js";
+import { bestLineLoss, promisedSteps, stepsATenth } from "../../lab/run/outcome.js";
 import type { LaneView, ViewContext } from "../view/context.js";
 import { foretoldAt } from "../view/loss.js";
 import { againstFirst } from "../view/seeds.js";

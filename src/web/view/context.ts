@@ -1,7 +1,7 @@
+import type { LabState, Lane } from "../../lab/experiment/state.js";
 import type { StageForecast } from "../../lab/kernel/forecast.js";
 import type { TheoryAnswer, TheoryStart } from "../../lab/kernel/theory.js";
-import type { RunFrame, RunStart, StageStart } from "../../lab/run.js";
-import type { LabState, Lane } from "../../lab/state.js";
+import type { RunFrame, RunStart, StageStart } from "../../lab/run/run.js";
 import type { Colour, Scene } from "../plot/scene.js";
 
 /** One run as the page knows it: everything up to its last frame. */

@@ -1,4 +1,4 @@
-import type { NetworkShape, RunStart } from "../../lab/run.js";
+import type { NetworkShape, RunStart } from "../../lab/run/run.js";
 import { memo } from "./memo.js";
 
 type Numbers = ArrayLike<number>;

@@ -1,5 +1,5 @@
-import type { RunStart } from "../../lab/run.js";
-import { inUnit, outputUnit } from "../../lab/unit.js";
+import type { RunStart } from "../../lab/run/run.js";
+import { inUnit, outputUnit } from "../../lab/run/unit.js";
 import type { Mark, Panel } from "../plot/scene.js";
 import { extent, padded, roundUp } from "./extent.js";
 import { memo } from "./memo.js";

@@ -1,6 +1,6 @@
-import { fitError, relativeError } from "../../lab/fit-error.js";
-import type { RunFrame, RunStart } from "../../lab/run.js";
-import { outputUnit } from "../../lab/unit.js";
+import { fitError, relativeError } from "../../lab/run/fit-error.js";
+import type { RunFrame, RunStart } from "../../lab/run/run.js";
+import { outputUnit } from "../../lab/run/unit.js";
 import type { ViewContext } from "./context.js";
 import { isOpen } from "./open-lane.js";
 import { numberText } from "./word.js";

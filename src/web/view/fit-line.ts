@@ -1,6 +1,6 @@
-import { predictedClass } from "../../lab/fit-error.js";
-import type { RunStart } from "../../lab/run.js";
-import { inputUnit, inUnit, outputUnit, type Unit } from "../../lab/unit.js";
+import { predictedClass } from "../../lab/run/fit-error.js";
+import type { RunStart } from "../../lab/run/run.js";
+import { inputUnit, inUnit, outputUnit, type Unit } from "../../lab/run/unit.js";
 import type { Mark, Panel } from "../plot/scene.js";
 import { extent, padded } from "./extent.js";
 import { memo } from "./memo.js";

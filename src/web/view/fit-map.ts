@@ -1,6 +1,6 @@
-import { predictedClass } from "../../lab/fit-error.js";
-import type { RunStart } from "../../lab/run.js";
-import { inputUnit, inUnit, outputUnit } from "../../lab/unit.js";
+import { predictedClass } from "../../lab/run/fit-error.js";
+import type { RunStart } from "../../lab/run/run.js";
+import { inputUnit, inUnit, outputUnit } from "../../lab/run/unit.js";
 import type { ColourScale, Mark, Panel } from "../plot/scene.js";
 import { extent } from "./extent.js";
 import { memo } from "./memo.js";

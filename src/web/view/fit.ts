@@ -1,4 +1,4 @@
-import type { RunStart } from "../../lab/run.js";
+import type { RunStart } from "../../lab/run/run.js";
 import type { Scene } from "../plot/scene.js";
 import type { View } from "./context.js";
 import { cloudPanels } from "./fit-cloud.js";

@@ -1,4 +1,4 @@
-import type { RunFrame } from "../../lab/run.js";
+import type { RunFrame } from "../../lab/run/run.js";
 import type { FirstLayer } from "./first-layer.js";
 import type { OpenLane } from "./open-lane.js";
 

@@ -1,5 +1,5 @@
-import type { RunStart } from "../../lab/run.js";
-import { inputUnit, outputUnit } from "../../lab/unit.js";
+import type { RunStart } from "../../lab/run/run.js";
+import { inputUnit, outputUnit } from "../../lab/run/unit.js";
 import { biasOf, boxOf, firstLayer, outgoing } from "./first-layer.js";
 import { memo } from "./memo.js";
 import type { Cloud, NeuronLane } from "./neurons-cloud.js";

@@ -1,4 +1,4 @@
-import type { RunStart } from "../../lab/run.js";
+import type { RunStart } from "../../lab/run/run.js";
 import type { LaneView } from "./context.js";
 
 /** A lane whose run is open. */

@@ -1,4 +1,4 @@
-import { compareSeeds } from "../../lab/outcome.js";
+import { compareSeeds } from "../../lab/run/outcome.js";
 import type { LaneView } from "./context.js";
 import { listed, numberText } from "./word.js";
 

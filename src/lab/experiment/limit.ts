@@ -1,5 +1,5 @@
-import { InputError } from "../model/errors.js";
-import type { ProblemSpec } from "../problems/index.js";
+import { InputError } from "../../model/errors.js";
+import type { ProblemSpec } from "../../problems/index.js";
 import {
   type LabState,
   type Lane,

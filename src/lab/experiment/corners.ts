@@ -1,4 +1,4 @@
-import type { RelaxationSpec } from "../training/spec.js";
+import type { RelaxationSpec } from "../../training/spec.js";
 
 /** A corner of a drawn path: s at a fraction of the run. */
 export interface Corner {

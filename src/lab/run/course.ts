@@ -1,16 +1,16 @@
-import type { Dtype, Real } from "../engine/program.js";
-import type { Dataset, Encoding } from "../model/dataset.js";
-import { InputError } from "../model/errors.js";
-import type { Model } from "../model/model.js";
-import type { Network } from "../model/network.js";
-import type { Table } from "../model/table.js";
-import { openLoop } from "../training/loop.js";
-import { type Plan, plan } from "../training/plan.js";
-import { type Move, movedByHand } from "../training/relaxation/moved-by-hand.js";
-import type { Relaxation } from "../training/relaxation/relaxation.js";
-import type { Switch } from "../training/stage.js";
+import type { Dtype, Real } from "../../engine/program.js";
+import type { Dataset, Encoding } from "../../model/dataset.js";
+import { InputError } from "../../model/errors.js";
+import type { Model } from "../../model/model.js";
+import type { Network } from "../../model/network.js";
+import type { Table } from "../../model/table.js";
+import { openLoop } from "../../training/loop.js";
+import { type Plan, plan } from "../../training/plan.js";
+import { type Move, movedByHand } from "../../training/relaxation/moved-by-hand.js";
+import type { Relaxation } from "../../training/relaxation/relaxation.js";
+import type { Switch } from "../../training/stage.js";
+import { type LabState, type Lane, MOST_PARAMETERS } from "../experiment/state.js";
 import { prepareRun } from "./data.js";
-import { type LabState, type Lane, MOST_PARAMETERS } from "./state.js";
 
 /** What a run trains on and how it goes on by a step, whether on samples or on a differential equation. */
 export interface Course {

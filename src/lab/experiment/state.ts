@@ -1,7 +1,7 @@
-import type { SolveSpec } from "../pde/spec.js";
-import type { ProblemSpec } from "../problems/index.js";
-import type { Move } from "../training/relaxation/moved-by-hand.js";
-import type { OptimizerSpec, RelaxationSpec, RunSpec } from "../training/spec.js";
+import type { SolveSpec } from "../../pde/spec.js";
+import type { ProblemSpec } from "../../problems/index.js";
+import type { Move } from "../../training/relaxation/moved-by-hand.js";
+import type { OptimizerSpec, RelaxationSpec, RunSpec } from "../../training/spec.js";
 
 /** Where the samples come from. */
 export type LabData =

@@ -1,8 +1,8 @@
-import { openSession } from "../engine/choose.js";
-import type { Dtype, Real } from "../engine/program.js";
-import type { Points } from "../model/dataset.js";
-import { writeInputs } from "../model/inputs.js";
-import { blockRows, type Network, program } from "../model/network.js";
+import { openSession } from "../../engine/choose.js";
+import type { Dtype, Real } from "../../engine/program.js";
+import type { Points } from "../../model/dataset.js";
+import { writeInputs } from "../../model/inputs.js";
+import { blockRows, type Network, program } from "../../model/network.js";
 
 /** A network's outputs at fixed points, for parameters that change: what `predict` gives, without opening anything anew. */
 export interface Window {

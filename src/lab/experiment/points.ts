@@ -1,5 +1,5 @@
-import { InputError } from "../model/errors.js";
-import type { Table } from "../model/table.js";
+import { InputError } from "../../model/errors.js";
+import type { Table } from "../../model/table.js";
 import { MOST_POINTS, type Shape } from "./state.js";
 
 /** Drawn coordinates lie on 4096 places of [-2, 2): two letters of an address each. */

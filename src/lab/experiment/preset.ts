@@ -1,4 +1,4 @@
-import type { RelaxationSpec } from "../training/spec.js";
+import type { RelaxationSpec } from "../../training/spec.js";
 
 /** A path of s with a name. */
 export interface Preset {

@@ -1,9 +1,9 @@
-import { InputError } from "../model/errors.js";
-import type { Table } from "../model/table.js";
-import { type Prepared, prepareProblem, prepareTable } from "../study/prepare.js";
-import { parseRunSpec } from "../training/spec.js";
-import { drawnTable, pointSize } from "./points.js";
-import { type LabState, type Lane, runSpecOf } from "./state.js";
+import { InputError } from "../../model/errors.js";
+import type { Table } from "../../model/table.js";
+import { type Prepared, prepareProblem, prepareTable } from "../../study/prepare.js";
+import { parseRunSpec } from "../../training/spec.js";
+import { drawnTable, pointSize } from "../experiment/points.js";
+import { type LabState, type Lane, runSpecOf } from "../experiment/state.js";
 
 /**
  * The data and the options of `train` of one lane and seed: exactly those of `hrta train` on the same data.

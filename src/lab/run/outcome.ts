@@ -1,6 +1,6 @@
-import { log, log1p } from "../numerics/elementary.js";
-import { median } from "../study/statistic/quantile.js";
-import { signTest } from "../study/statistic/sign-test.js";
+import { log, log1p } from "../../numerics/elementary.js";
+import { median } from "../../study/statistic/quantile.js";
+import { signTest } from "../../study/statistic/sign-test.js";
 
 /** How the ends of two runs compare, seed by seed. */
 export interface SeedComparison {

@@ -1,4 +1,4 @@
-import type { Dataset, Encoding } from "../model/dataset.js";
+import type { Dataset, Encoding } from "../../model/dataset.js";
 import { outputUnit } from "./unit.js";
 
 /** The class that outputs name at a row: the larger of two signs, or the largest of several scores. */

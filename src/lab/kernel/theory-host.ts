@@ -1,11 +1,11 @@
-import { parseCsv } from "../format/csv.js";
-import { InputError } from "../model/errors.js";
-import type { Table } from "../model/table.js";
-import { hashBytes } from "../numerics/hash.js";
-import { openTheory } from "./kernel/open-theory.js";
-import type { Theory } from "./kernel/theory.js";
-import type { TheoryReply, TheoryRequest } from "./message.js";
-import { words } from "./run-host.js";
+import { parseCsv } from "../../format/csv.js";
+import { InputError } from "../../model/errors.js";
+import type { Table } from "../../model/table.js";
+import { hashBytes } from "../../numerics/hash.js";
+import type { TheoryReply, TheoryRequest } from "../message.js";
+import { words } from "../run/run-host.js";
+import { openTheory } from "./open-theory.js";
+import type { Theory } from "./theory.js";
 
 /** Files larger than this are for the command line. */
 export const MOST_BYTES = 64 * 2 ** 20;

@@ -1,10 +1,10 @@
-import { activationNames } from "../engine/program.js";
-import { InputError } from "../model/errors.js";
-import { listNames } from "../model/nearest.js";
-import { parseProblemSpec } from "../problems/index.js";
-import { compact, places, toCompact } from "../training/compact.js";
-import { parseMoves } from "../training/move-text.js";
-import { parseRunSpec } from "../training/spec.js";
+import { activationNames } from "../../engine/program.js";
+import { InputError } from "../../model/errors.js";
+import { listNames } from "../../model/nearest.js";
+import { parseProblemSpec } from "../../problems/index.js";
+import { compact, places, toCompact } from "../../training/compact.js";
+import { parseMoves } from "../../training/move-text.js";
+import { parseRunSpec } from "../../training/spec.js";
 import { type LaneFlags, laneFlags } from "./flags.js";
 import { checkLane, checkProblem, checkState } from "./limit.js";
 import { packPoints, unpackPoints } from "./points.js";

@@ -1,4 +1,4 @@
-import { type ProblemSpec, problemSpec } from "../problems/spec.js";
+import { type ProblemSpec, problemSpec } from "../../problems/spec.js";
 import type { LabData, LabState, PdeLoss, PdeName } from "./state.js";
 
 /** A problem that the page offers: samples, or a differential equation. */

@@ -1,16 +1,16 @@
-import type { Real } from "../engine/program.js";
-import type { Dataset, Encoding } from "../model/dataset.js";
-import { InputError } from "../model/errors.js";
-import type { Model } from "../model/model.js";
-import type { Block, Network } from "../model/network.js";
-import type { Table } from "../model/table.js";
-import { CALIBRATION_HORIZON, measuredSteps } from "../training/length.js";
-import type { Move } from "../training/relaxation/moved-by-hand.js";
-import type { Switch } from "../training/stage.js";
+import type { Real } from "../../engine/program.js";
+import type { Dataset, Encoding } from "../../model/dataset.js";
+import { InputError } from "../../model/errors.js";
+import type { Model } from "../../model/model.js";
+import type { Block, Network } from "../../model/network.js";
+import type { Table } from "../../model/table.js";
+import { CALIBRATION_HORIZON, measuredSteps } from "../../training/length.js";
+import type { Move } from "../../training/relaxation/moved-by-hand.js";
+import type { Switch } from "../../training/stage.js";
+import type { LabState, Lane } from "../experiment/state.js";
 import { type Course, sampleCourse } from "./course.js";
 import { fitError } from "./fit-error.js";
 import { type Grid, gridOf } from "./grid.js";
-import type { LabState, Lane } from "./state.js";
 import { openWindow } from "./window.js";
 
 /** Training rows that a page is shown: drawn, compared with the network's output, projected on the modes of the kernel. */

@@ -1,16 +1,16 @@
-import { chooseEngine } from "../engine/choose.js";
-import type { Dataset, Encoding } from "../model/dataset.js";
-import { program } from "../model/network.js";
-import { orderOf } from "../pde/objective.js";
-import { planSolve, type SolvePlan } from "../pde/plan.js";
-import type { PdeProblem } from "../pde/problem.js";
-import { pdeProblems } from "../pde/problems/index.js";
-import { openRun } from "../pde/run.js";
-import { knownSolution } from "../pde/solution.js";
-import { solveOptions, withSolveDefaults } from "../pde/spec.js";
-import { type Move, movedByHand } from "../training/relaxation/moved-by-hand.js";
+import { chooseEngine } from "../../engine/choose.js";
+import type { Dataset, Encoding } from "../../model/dataset.js";
+import { program } from "../../model/network.js";
+import { orderOf } from "../../pde/objective.js";
+import { planSolve, type SolvePlan } from "../../pde/plan.js";
+import type { PdeProblem } from "../../pde/problem.js";
+import { pdeProblems } from "../../pde/problems/index.js";
+import { openRun } from "../../pde/run.js";
+import { knownSolution } from "../../pde/solution.js";
+import { solveOptions, withSolveDefaults } from "../../pde/spec.js";
+import { type Move, movedByHand } from "../../training/relaxation/moved-by-hand.js";
+import { type LabState, type Lane, type PdeData, solveSpecOf } from "../experiment/state.js";
 import { type Course, checkParameters } from "./course.js";
-import { type LabState, type Lane, type PdeData, solveSpecOf } from "./state.js";
 
 /** A run on a boundary value problem. It is `hrta solve`, to the bit. */
 export async function pdeCourse(

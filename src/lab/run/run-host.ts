@@ -1,7 +1,7 @@
-import { InputError } from "../model/errors.js";
-import type { Table } from "../model/table.js";
-import { breathe } from "../training/breathe.js";
-import type { RunReply, RunRequest } from "./message.js";
+import { InputError } from "../../model/errors.js";
+import type { Table } from "../../model/table.js";
+import { breathe } from "../../training/breathe.js";
+import type { RunReply, RunRequest } from "../message.js";
 import { modelWriter } from "./model-file.js";
 import type { RunFrame } from "./run.js";
 import { type LabRun, measureSteps, openRun } from "./run.js";

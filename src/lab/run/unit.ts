@@ -1,4 +1,4 @@
-import type { Encoding } from "../model/dataset.js";
+import type { Encoding } from "../../model/dataset.js";
 
 /** How a number of the network is read in the data's own unit: mean + deviation value. */
 export interface Unit {

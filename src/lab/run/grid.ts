@@ -1,4 +1,4 @@
-import type { Dataset, Points } from "../model/dataset.js";
+import type { Dataset, Points } from "../../model/dataset.js";
 
 /** Points at which a network of one or two inputs is drawn: a line, or cells of a map (row 0 lowest, x1 varying fastest). */
 export interface Grid extends Points {

@@ -1,5 +1,5 @@
-import type { Model } from "../model/model.js";
-import { type LabState, laneName } from "./state.js";
+import type { Model } from "../../model/model.js";
+import { type LabState, laneName } from "../experiment/state.js";
 
 /** How a page gives a model away; what stands behind the dot of the file's name. */
 export type ModelForm = "onnx" | "safetensors";
@@ -8,9 +8,9 @@ export type ModelForm = "onnx" | "safetensors";
 export async function modelWriter(form: ModelForm): Promise<(model: Model) => Uint8Array> {
   switch (form) {
     case "onnx":
-      return (await import("../model/onnx.js")).toOnnx;
+      return (await import("../../model/onnx.js")).toOnnx;
     case "safetensors":
-      return (await import("../model/serialise.js")).saveModel;
+      return (await import("../../model/serialise.js")).saveModel;
   }
 }
 

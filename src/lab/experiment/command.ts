@@ -1,4 +1,4 @@
-import { places, toCompact } from "../training/compact.js";
+import { places, toCompact } from "../../training/compact.js";
 import { laneFlags } from "./flags.js";
 import type { LabState, Lane } from "./state.js";
 

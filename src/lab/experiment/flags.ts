@@ -1,6 +1,6 @@
-import { places, toCompact } from "../training/compact.js";
-import { movesText } from "../training/move-text.js";
-import type { OptimizerSpec } from "../training/spec.js";
+import { places, toCompact } from "../../training/compact.js";
+import { movesText } from "../../training/move-text.js";
+import type { OptimizerSpec } from "../../training/spec.js";
 import type { Lane } from "./state.js";
 
 /** The options of a lane as flags of `hrta train` and keys of an address: one list, so that the two cannot differ. */
