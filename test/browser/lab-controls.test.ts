@@ -53,7 +53,14 @@ describe("training", () => {
     await moving(page);
     await page.click("#play");
     await shows(page, "#speed", "paused");
-    const stopped = await stepsDone(page);
+    // The last frames are on their way still.
+    let stopped = -1;
+    const stands = async () => {
+      const before = stopped;
+      stopped = await stepsDone(page);
+      return stopped === before;
+    };
+    await expect.poll(stands, { interval: 250 }).toBe(true);
     await page.click("#step");
     await done(page, stopped + 1, 20000);
     await train(page);
