@@ -8,7 +8,7 @@ export function EquationNote({ equation }: { readonly equation: Equation }) {
     <section class="equation">
       <h3>{title}</h3>
       {ids.map((id) => (
-        <div key={id} class="formula" dangerouslySetInnerHTML={{ __html: formulas[id] }} />
+        <div key={id} class="formula" tabindex={0} dangerouslySetInnerHTML={{ __html: formulas[id] }} />
       ))}
       <p>{text}</p>
       <p class="hint">

@@ -112,6 +112,8 @@ export function TextField<Value>({
         value={text}
         aria-invalid={error !== undefined}
         aria-describedby={error === undefined ? undefined : `${id}-error`}
+        // Kept at once: the page is drawn anew with every frame, and would write the old text over what is being typed.
+        onInput={({ currentTarget }) => setText(currentTarget.value)}
         onChange={({ currentTarget }) => take(currentTarget.value)}
       />
       {error !== undefined ? (

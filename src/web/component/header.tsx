@@ -19,7 +19,7 @@ export function Header() {
         <button type="button" id="tour" disabled={tourStep.value !== undefined} onClick={() => openTour(0)}>
           Guided tour
         </button>
-        <Copy id="copy-address" title="Copy link" label="Copy the address of this experiment" text={address} />
+        <Copy id="copy-address" title="Copy link" label="Copy link to this experiment" text={address} />
         <label>
           Theme{" "}
           <select

@@ -91,7 +91,7 @@ export function PathEditor({
             cx={px(at)}
             cy={py(s)}
             r={6}
-            tabIndex={0}
+            tabindex={0}
             role="slider"
             aria-label={`Corner ${index + 1} of ${corners.length}`}
             aria-valuemin={0}
