@@ -30,11 +30,11 @@ describe("the drawing pad", () => {
   const start = "v=1&steps=60&hidden=20&points=";
   const pointsSaid = async (page: Page) =>
     Number(/with (\d+) points/.exec((await page.getAttribute("#pad", "aria-label")) ?? "")?.[1]);
-  /** Where a place of the sheet, [-1.5, 1.5] both ways, is on the screen. */
+  /** Where a place of the sheet, [-2, 2] both ways, is on the screen. */
   const spot = async (page: Page, x: number, y: number) => {
     const box = await page.locator("#pad .sheet").boundingBox();
     if (!box) throw new Error("the pad has no place on the page");
-    return [box.x + ((x + 1.5) / 3) * box.width, box.y + ((1.5 - y) / 3) * box.height] as const;
+    return [box.x + ((x + 2) / 4) * box.width, box.y + ((2 - y) / 4) * box.height] as const;
   };
   const click = async (page: Page, x: number, y: number) => page.mouse.click(...(await spot(page, x, y)));
 

@@ -22,8 +22,8 @@ describe("an address", () => {
     expect(back(state)).toEqual({ state, complaints: [] });
   });
 
-  test.each(problemMenu.flatMap(({ problems }) => problems))("gives $title back", ({ data }) => {
-    const state = withProblem(initialState, data);
+  test.each(problemMenu.flatMap(({ problems }) => problems))("gives $title back", (entry) => {
+    const state = withProblem(initialState, entry);
     expect(back(state)).toEqual({ state, complaints: [] });
   });
 

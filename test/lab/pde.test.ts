@@ -1,7 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { fromAddress } from "../../src/lab/experiment/address.js";
 import { problemMenu, withProblem } from "../../src/lab/experiment/problem-menu.js";
-import { initialState, type LabState, type PdeData, solveSpecOf } from "../../src/lab/experiment/state.js";
+import {
+  initialState,
+  type LabState,
+  type Lane,
+  type PdeData,
+  plainLane,
+  solveSpecOf,
+} from "../../src/lab/experiment/state.js";
 import { openTheory } from "../../src/lab/kernel/open-theory.js";
 import { openRun } from "../../src/lab/run/run.js";
 import { saveModel } from "../../src/model/serialise.js";
@@ -11,6 +18,7 @@ import { views } from "../../src/web/view/index.js";
 import { contextOf } from "../web/view-context.js";
 
 const entries = problemMenu.flatMap(({ problems }) => problems.filter(({ data }) => data.kind === "pde"));
+const smooth: Lane = { ...plainLane, network: { ...plainLane.network, activation: "tanh" } };
 const small = (state: LabState): LabState => ({
   ...state,
   steps: 6,
@@ -31,9 +39,10 @@ async function solved(
   return next.value;
 }
 
-describe.each(entries)("$title", ({ data }) => {
+describe.each(entries)("$title", (entry) => {
+  const { data } = entry;
   if (data.kind !== "pde") throw new Error("no differential equation");
-  const state = small(withProblem(initialState, data));
+  const state = small(withProblem(initialState, entry));
 
   test("is solved as hrta solve does it, to the bit, s moved by hand included", async () => {
     const run = await openRun(state, state.lanes[0], 3);
@@ -63,7 +72,7 @@ describe.each(entries)("$title", ({ data }) => {
 });
 
 test("the loss on the slice through the present weights is the run's own at s", async () => {
-  const state = small(withProblem(initialState, { kind: "pde", problem: "heat", loss: "residual" }));
+  const state = small({ ...initialState, data: { kind: "pde", problem: "heat", loss: "residual" }, lanes: [smooth] });
   const run = await openRun(state, state.lanes[0], 0);
   run.advance(5);
   const { parameters } = run.frame({ since: 0, stages: 0, detail: true });
@@ -95,17 +104,14 @@ test("an address that asks for another equation or loss is refused with a word",
   }
 });
 
-test("ReLU gives way to an activation with the derivatives that a problem needs, and others stay", () => {
-  const activations = (loss: PdeData["loss"], own?: "gelu" | "halfSquaredRelu") => {
-    const [lane] = initialState.lanes;
-    const state: LabState = {
-      ...initialState,
-      lanes: [{ ...lane, network: { ...lane.network, activation: own ?? "relu" } }],
-    };
-    return withProblem(state, { kind: "pde", problem: "poisson-neumann", loss }).lanes[0].network.activation;
-  };
-  expect(activations("sobolev")).toBe("halfSquaredRelu");
-  expect(activations("residual")).toBe("tanh");
-  expect(activations("residual", "halfSquaredRelu")).toBe("tanh");
-  expect(activations("residual", "gelu")).toBe("gelu");
+test("a run on an equation gets what suits it: an activation with the derivatives that are needed, and few steps of Gauss-Newton", () => {
+  const of = (title: RegExp) =>
+    withProblem(initialState, entries.find((entry) => title.test(entry.title)) ?? entries[0]);
+  const [fed] = of(/fed the solution/).lanes;
+  expect(fed.network.activation).toBe("halfSquaredRelu");
+  expect(fed.optimizer.name).toBe("adam");
+  const burgers = of(/Burgers/);
+  expect(burgers.lanes[0].network).toMatchObject({ hidden: [30, 30], bias: "layers", activation: "tanh" });
+  expect(burgers.lanes[0].optimizer.name).toBe("gaussNewton");
+  expect(burgers.steps).toBe(100);
 });

@@ -195,7 +195,7 @@ test("eigenvalues of K_s are those of the nearest of the curve's s, in descendin
 test("at s = 2 the activation is |z|, at s = 0 the identity", async () => {
   const lanes = [2, 0].map((s) => lane({}, { relaxation: { name: "constant", s } }));
   const scene = activation.scene(await contextOf(stateOf(sine, lanes), { made: 1, theory: false }));
-  const [a, b] = [named(scene, "line", "A, s = 2"), named(scene, "line", "B, s = 0")];
+  const [a, b] = [named(scene, "line", "A, s = 2.00"), named(scene, "line", "B, s = 0.00")];
   expect(Array.from(a.y)).toEqual(Array.from(a.x, Math.abs));
   // Within rounding of 0 times relu.
   expect(Array.from(b.y, (value) => value + 0)).toEqual(Array.from(b.x, (value) => value + 0));

@@ -215,7 +215,9 @@ function readLane(
       : attempt(base.optimizer, () => {
           const { decay: _, ...present } = { decay: undefined, ...base.optimizer };
           const chosen = optimizer === undefined ? present : compact(`${prefix}optimizer`, optimizer, places);
-          const paced = chosen.name === "lbfgs" || decay === undefined ? chosen : { ...chosen, decay };
+          // Methods that solve for a step have no rate that decays, and "none" is no word of theirs.
+          const solves = chosen.name === "lbfgs" || (decay === "none" && solvers.includes(String(chosen.name)));
+          const paced = solves || decay === undefined ? chosen : { ...chosen, decay };
           return checked("optimizer", paced);
         });
   const path =
@@ -226,5 +228,7 @@ function readLane(
   const lane: Lane = { network, optimizer: method, relaxation: path, ...(hand?.length ? { moves: hand } : {}) };
   return attempt(base, () => checkLane(lane));
 }
+
+const solvers: readonly string[] = ["gaussNewton", "levenbergMarquardt", "neuronNewton", "outputSolve"];
 
 const oneOf = (name: string) => (activationNames as readonly string[]).find((known) => known === name) ?? name;

@@ -1,17 +1,21 @@
 import { type ProblemSpec, problemSpec } from "../../problems/spec.js";
-import type { LabData, LabState, PdeLoss, PdeName } from "./state.js";
+import { type LabData, type LabState, type Lane, type PdeLoss, type PdeName, plainLane } from "./state.js";
 
 /** A problem that the page offers: samples, or a differential equation. */
 export interface MenuProblem {
   readonly title: string;
   readonly data: Extract<LabData, { kind: "problem" | "pde" }>;
+  /** What suits a differential equation. */
+  readonly network?: Pick<Lane["network"], "hidden" | "bias">;
 }
 
 const samples = (title: string, problem: ProblemSpec): MenuProblem => ({ title, data: { kind: "problem", problem } });
-const equation = (title: string, problem: PdeName, loss: PdeLoss): MenuProblem => ({
-  title,
-  data: { kind: "pde", problem, loss },
-});
+const equation = (
+  title: string,
+  problem: PdeName,
+  loss: PdeLoss,
+  network: Pick<Lane["network"], "hidden" | "bias"> = { hidden: [200] },
+): MenuProblem => ({ title, data: { kind: "pde", problem, loss }, network });
 
 /** Problems of the papers first, then those of the suite. */
 export const problemMenu: readonly { readonly group: string; readonly problems: readonly MenuProblem[] }[] = [
@@ -31,9 +35,9 @@ export const problemMenu: readonly { readonly group: string; readonly problems: 
       equation("Poisson, Neumann, fed the solution (HRTA, Figure 4)", "poisson-neumann", "sobolev"),
       equation("Poisson, Neumann", "poisson-neumann", "residual"),
       equation("Poisson on a square", "poisson-square", "residual"),
-      equation("reaction and diffusion, one dimension", "reaction-diffusion", "residual"),
+      equation("reaction and diffusion, one dimension", "reaction-diffusion", "residual", { hidden: [50] }),
       equation("heat", "heat", "residual"),
-      equation("Burgers", "burgers", "residual"),
+      equation("Burgers", "burgers", "residual", { hidden: [30, 30], bias: "layers" }),
     ],
   },
   {
@@ -92,25 +96,21 @@ export function sameData(entry: MenuProblem["data"], data: LabData): boolean {
 }
 
 /**
- * A state with a problem of the menu. Second derivatives need an activation that has them: runs on ReLU change to one that has, the paper's
- * 1/2 relu^2 where first derivatives do.
+ * A state with a problem of the menu. A differential equation asks for other runs than samples do: an activation with the derivatives that it
+ * needs (the paper's 1/2 relu^2 where first ones do, else tanh), and Gauss-Newton steps, of which few do; where it is fed the solution, Adam.
  */
-export function withProblem(state: LabState, data: MenuProblem["data"]): LabState {
+export function withProblem(state: LabState, { data, network }: MenuProblem): LabState {
   if (data.kind !== "pde") return { ...state, data };
-  const smooth = data.loss === "sobolev" ? "halfSquaredRelu" : "tanh";
-  const fits = (activation = "relu") =>
-    activation !== "relu" && (data.loss === "sobolev" || activation !== "halfSquaredRelu");
-  const lanes = state.lanes.map((lane) =>
-    fits(lane.network.activation)
-      ? lane
-      : { ...lane, network: { ...lane.network, hidden: [PDE_WIDTH], activation: smooth } as const },
+  const fed = data.loss === "sobolev";
+  const lanes = state.lanes.map(
+    (lane): Lane => ({
+      ...lane,
+      network: { ...lane.network, ...network, activation: fed ? "halfSquaredRelu" : "tanh" },
+      optimizer: fed ? plainLane.optimizer : { name: "gaussNewton", adapt: true },
+    }),
   );
-  return { ...state, data, steps: Math.min(state.steps, PDE_STEPS), lanes };
+  return { ...state, data, steps: fed ? 2000 : 100, lanes };
 }
-
-/** Derivatives take their time: what a page trains while one looks. */
-const PDE_WIDTH = 200;
-const PDE_STEPS = 2000;
 
 /** Whether two problems are one but for the fields that the page lets one set. */
 function sameProblem(a: ProblemSpec, b: ProblemSpec): boolean {

@@ -40,8 +40,7 @@ export async function pdeCourse(
     task: "regression",
     train: solved(problem, planned, inside),
     encoding: encodingOf(problem),
-    notes:
-      data.loss === "sobolev" ? ["The run is fed the exact solution and its gradient: regression, not a solve."] : [],
+    notes: [problem.equation],
     parameters: session.parameters,
     get step() {
       return run.step;

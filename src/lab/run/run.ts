@@ -38,6 +38,8 @@ export interface RunStart {
   readonly parameters: Real;
   readonly task: "regression" | "classification";
   readonly rows: number;
+  /** Rows that are not trained on. */
+  readonly heldOutRows: number;
   /** The first `SHOWN_ROWS` training rows, as the network sees them. */
   readonly shown: Dataset;
   /** How inputs and targets are read in their own units. */
@@ -65,7 +67,7 @@ export interface RunFrame {
   readonly parameters?: Real;
   readonly outputs?: Float64Array;
   readonly fit?: Float64Array;
-  /** The error on rows that are not trained on, the first `SHOWN_ROWS` of them: see `fitError`. */
+  /** The error on rows that are not trained on, the first `SHOWN_ROWS` of them, with the detail and at the end: see `fitError`. */
   readonly heldOut?: number;
   /** Where each stage began: those that the page does not have yet. The first is the start; at most `MOST_STAGES` are kept. */
   readonly stages: readonly StageStart[];
@@ -135,6 +137,7 @@ export async function openRun(state: LabState, lane: Lane, seed: number, table?:
     parameters: theta.slice(),
     task: course.task,
     rows: train.rows,
+    heldOutRows: course.heldOut?.rows ?? 0,
     shown,
     encoding: course.encoding,
     grid,
@@ -206,7 +209,7 @@ export async function openRun(state: LabState, lane: Lane, seed: number, table?:
         parameters: detail ? theta.slice() : undefined,
         outputs,
         fit,
-        heldOut: detail ? heldOutError(s) : undefined,
+        heldOut: detail || outcome !== undefined ? heldOutError(s) : undefined,
         stages: stages.slice(known),
       };
     },

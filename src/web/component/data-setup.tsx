@@ -1,13 +1,13 @@
 import { useState } from "preact/hooks";
 import { checkProblem } from "../../lab/experiment/limit.js";
 import { drawnCsv, pointSize } from "../../lab/experiment/points.js";
-import { fieldsOf, fieldValue, problemMenu, sameData, withProblem } from "../../lab/experiment/problem-menu.js";
+import { fieldsOf, fieldValue, problemMenu, sameData } from "../../lab/experiment/problem-menu.js";
 import { initialState, type LabData, type LabState } from "../../lab/experiment/state.js";
 import { buildProblem, type ProblemSpec, parseProblemSpec } from "../../problems/index.js";
 import { save } from "../save.js";
+import { showData, showProblem } from "../session/data.js";
 import { readFile } from "../session/file.js";
-import { show } from "../session/session.js";
-import { file, notify, reading, state } from "../session/store.js";
+import { file, lanes, notify, reading, state } from "../session/store.js";
 import { counted } from "../view/word.js";
 import { DrawingPad } from "./drawing-pad.js";
 import { Choice, NumberField } from "./fields.js";
@@ -34,7 +34,7 @@ export function DataSetup({ value }: { readonly value: LabState }) {
               onChange={() => {
                 setTab(kind);
                 const before = remembered.get(kind);
-                if (before && before !== data) withData(before);
+                if (before && before !== data) showData(before);
               }}
             />
             <span>{{ problem: "a problem", drawn: "draw", file: "a file" }[kind]}</span>
@@ -44,14 +44,33 @@ export function DataSetup({ value }: { readonly value: LabState }) {
       {shown === "problem" && <ProblemSetup value={value} />}
       {shown === "drawn" && <DrawSetup value={value} />}
       {shown === "file" && <FileSetup value={value} />}
+      <Rows />
     </div>
+  );
+}
+
+/** How many rows there are, and what the run has to say of them. */
+function Rows() {
+  const [lane] = lanes.value;
+  if (!lane?.start) return null;
+  const { rows, heldOutRows, notes } = lane.start;
+  return (
+    <>
+      <p class="hint">
+        {rows.toLocaleString("en")} rows to train on
+        {heldOutRows > 0 && `, ${heldOutRows.toLocaleString("en")} others to test on`}.
+      </p>
+      {notes.map((note) => (
+        <p key={note} class="hint">
+          {note}
+        </p>
+      ))}
+    </>
   );
 }
 
 /** What each source had last: another look at it brings it back. */
 const remembered = new Map<Source, LabData>([["problem", initialState.data]]);
-
-const withData = (data: LabData) => show({ ...state.value, data });
 
 function ProblemSetup({ value: { data } }: { readonly value: LabState }) {
   const problem: ProblemSpec | undefined = data.kind === "problem" ? data.problem : undefined;
@@ -66,7 +85,7 @@ function ProblemSetup({ value: { data } }: { readonly value: LabState }) {
           value={String(at)}
           onChange={({ currentTarget }) => {
             const chosen = all[Number(currentTarget.value)];
-            if (chosen) show(withProblem(state.value, chosen.data));
+            if (chosen) showProblem(chosen);
           }}
         >
           {at < 0 && <option value="-1">{problem ? buildProblem(problem).title : "choose one"}</option>}
@@ -102,7 +121,7 @@ function ProblemSetup({ value: { data } }: { readonly value: LabState }) {
               try {
                 const next = checkProblem(parseProblemSpec({ ...problem, [field]: number }));
                 buildProblem(next).data(state.value.seed);
-                withData({ kind: "problem", problem: next });
+                showData({ kind: "problem", problem: next });
               } catch (error) {
                 notify("error", error instanceof Error ? error.message : String(error));
               }
@@ -133,13 +152,13 @@ function DrawSetup({ value: { data } }: { readonly value: LabState }) {
           ["line", "values over a line"],
           ["plane", "two classes in the plane"],
         ]}
-        onChange={(shape) => withData({ kind: "drawn", shape, points: [] })}
+        onChange={(shape) => showData({ kind: "drawn", shape, points: [] })}
       />
       <DrawingPad
         key={drawn.shape}
         shape={drawn.shape}
         points={drawn.points}
-        onChange={(points) => withData({ ...drawn, points })}
+        onChange={(points) => showData({ ...drawn, points })}
       />
       <div class="row">
         <button
@@ -152,8 +171,9 @@ function DrawSetup({ value: { data } }: { readonly value: LabState }) {
           CSV
         </button>
         <span class="hint">
-          {count === 0 ? "Click into the sheet to add points." : counted(count, "point")}
-          {count === 1 && "; it takes two to train."}
+          {count === 0 ? "Click into the sheet to add points" : counted(count, "point")}
+          {count === 1 && "; it takes two to train"}
+          {count > 1 && "; a click on one takes it away"}.
         </span>
       </div>
     </>
@@ -194,7 +214,11 @@ function FileSetup({ value: { data } }: { readonly value: LabState }) {
           type="file"
           id="file"
           accept=".csv,.tsv,.txt,text/csv"
-          onChange={({ currentTarget }) => take(currentTarget.files)}
+          onChange={async ({ currentTarget }) => {
+            await take(currentTarget.files);
+            // What is in use stands below; the field asks for the next.
+            currentTarget.value = "";
+          }}
         />
       </label>
       <p class="hint">It stays in this page: nothing is sent anywhere.</p>

@@ -5,8 +5,8 @@ import { numberText } from "../view/word.js";
 import { TextField } from "./fields.js";
 
 const SIZE = 280;
-/** The pad shows [-1.5, 1.5] both ways. */
-const REACH = 1.5;
+/** The pad shows [-2, 2] both ways: every place that an address can say. */
+const REACH = 2;
 const toPad = (value: number) => ((value + REACH) / (2 * REACH)) * SIZE;
 const fromPad = (pixel: number) => place((pixel / SIZE) * 2 * REACH - REACH);
 

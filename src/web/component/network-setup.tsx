@@ -6,6 +6,18 @@ import { lanes, selected, state } from "../session/store.js";
 import { Choice, NumberField, TextField } from "./fields.js";
 import { replaced } from "./lane-strip.js";
 
+const activationTitles: readonly (readonly [ActivationName, string])[] = [
+  ["relu", "ReLU"],
+  ["halfSquaredRelu", "½ ReLU²"],
+  ["gelu", "GELU"],
+  ["softplus", "softplus"],
+  ["tanh", "tanh"],
+  ["erf", "erf"],
+];
+
+export const activationTitle = (name: ActivationName = "relu"): string =>
+  activationTitles.find(([known]) => known === name)?.[1] ?? name;
+
 const change = (part: Partial<Lane>) => show(replaced(state.value, selected.value, part));
 
 /** Width, depth, scaling, bias and activation of the selected run. */
@@ -35,14 +47,7 @@ export function NetworkSetup({ lane }: { readonly lane: Lane }) {
         id="activation"
         label="Activation σ"
         value={activation}
-        options={[
-          ["relu", "ReLU"],
-          ["halfSquaredRelu", "½ ReLU²"],
-          ["gelu", "GELU"],
-          ["softplus", "softplus"],
-          ["tanh", "tanh"],
-          ["erf", "erf"],
-        ]}
+        options={activationTitles}
         onChange={(value) => network({ activation: value })}
       />
       <Choice

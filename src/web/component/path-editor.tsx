@@ -21,12 +21,15 @@ export function PathEditor({
   run,
   steps,
   colour,
+  sigma,
   onChange,
 }: {
   readonly relaxation: RelaxationSpec;
   readonly run?: SeedView;
   readonly steps: number;
   readonly colour: string;
+  /** What s = 1 is. */
+  readonly sigma: string;
   readonly onChange: (relaxation: RelaxationSpec) => void;
 }) {
   const svg = useRef<SVGSVGElement>(null);
@@ -73,7 +76,7 @@ export function PathEditor({
         onPointerUp={() => hold(undefined)}
         onDblClick={(event) => give(added(corners, place(event).at))}
       >
-        <Grid />
+        <Grid sigma={sigma} />
         {openFrom !== undefined && openFrom < 1 && (
           <g>
             <rect class="open" x={px(openFrom)} y={py(2)} width={px(1) - px(openFrom)} height={up} />
@@ -146,7 +149,7 @@ function withSwitch(relaxation: RelaxationSpec, corners: readonly Corner[], kind
     : { ...(rest as Exclude<RelaxationSpec, { name: "constant" }>), switch: kind };
 }
 
-function Grid() {
+function Grid({ sigma }: { readonly sigma: string }) {
   return (
     <g>
       {[0, 0.5, 1, 1.5, 2].map((s) => (
@@ -164,7 +167,7 @@ function Grid() {
         end of the run
       </text>
       <text class="tick" x={px(1) - 12} y={py(1) - 6} text-anchor="end">
-        ReLU
+        {sigma}
       </text>
       <text class="tick" x={px(1) - 12} y={py(0) - 6} text-anchor="end">
         linear

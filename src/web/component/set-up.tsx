@@ -3,7 +3,7 @@ import { show } from "../session/session.js";
 import { lanes, selected, state } from "../session/store.js";
 import { DataSetup } from "./data-setup.js";
 import { replaced } from "./lane-strip.js";
-import { NetworkSetup, OptimizerSetup } from "./network-setup.js";
+import { activationTitle, NetworkSetup, OptimizerSetup } from "./network-setup.js";
 import { PathEditor } from "./path-editor.js";
 import { TakeAway } from "./take-away.js";
 
@@ -24,6 +24,7 @@ export function SetUp() {
           relaxation={lane.relaxation}
           run={lanes.value[index]?.seeds[0]}
           steps={value.steps}
+          sigma={activationTitle(lane.network.activation)}
           colour={lanes.value[index]?.colour ?? "blue"}
           onChange={(relaxation) => show(replaced(state.value, index, { relaxation }))}
         />

@@ -46,6 +46,7 @@ function TakeRun({ value, lane, index }: { readonly value: LabState; readonly la
         ))}
       </p>
       <p class="hint">
+        ONNX takes the columns in their own units, and gives the target in its own.{" "}
         {steps === 0
           ? "There is a model to take away once a step has been made."
           : `The model of seed ${value.seed} after ${steps.toLocaleString("en")} ${steps === 1 ? "step" : "steps"}.`}

@@ -56,7 +56,8 @@ export function Tour({ index }: { readonly index: number }) {
             ))}
             {claims.length > 0 && (
               <p class="hint">
-                Our studies of it, to run again in a terminal: <code>hrta reproduce {claims.join(" ")}</code>
+                Our studies of it, to run again in a terminal with hrta, the program that this page is part of:{" "}
+                <code>hrta reproduce {claims.join(" ")}</code>
               </p>
             )}
           </div>

@@ -1,10 +1,11 @@
+import { showData } from "./data.js";
 import { readTable } from "./kernel.js";
-import { show } from "./session.js";
-import { file, notify, state } from "./store.js";
+import { file, forget, notify, state } from "./store.js";
 
 /** Reads a file of the user's, and shows the experiment with its data. */
 export async function readFile(name: string, bytes: Uint8Array, target?: string): Promise<void> {
   const reply = await readTable(name, bytes, target);
+  forget();
   if (reply.type === "unreadable") return notify("error", reply.message);
   const { hash, table } = reply;
   const asked = state.value.data;
@@ -15,5 +16,5 @@ export async function readFile(name: string, bytes: Uint8Array, target?: string)
   for (const note of table.notes) notify("note", note);
   if (asked.kind === "file" && asked.name === name && asked.hash !== hash)
     notify("note", `${name} is not the file that the address speaks of: its contents differ.`);
-  show({ ...state.value, data: { kind: "file", name, hash, target: table.targets[0] } }, { now: true });
+  showData({ kind: "file", name, hash, target: table.targets[0] }, { now: true });
 }

@@ -39,7 +39,8 @@ export function takeFrame(record: RunRecord, frame: RunFrame): void {
   record.path.set(frame.path, frame.from);
   record.stages.push(...frame.stages);
   record.step = frame.step;
-  record.frame = frame.parameters || !record.frame ? frame : { ...record.frame, outcome: frame.outcome };
+  record.frame =
+    frame.parameters || !record.frame ? frame : { ...record.frame, outcome: frame.outcome, heldOut: frame.heldOut };
 }
 
 /** One lane for the views. The first record is that of its first seed. */
@@ -52,7 +53,11 @@ export function laneView(
 ): LaneView {
   const [first] = records;
   const seeds = records.map(
-    ({ seed, step, losses, path, frame }): SeedView => ({ seed, step, losses, path, outcome: frame?.outcome }),
+    ({ seed, step, losses, path, frame }): SeedView => ({
+      ...{ seed, step, losses, path },
+      outcome: frame?.outcome,
+      heldOut: frame?.heldOut,
+    }),
   );
   return {
     name,

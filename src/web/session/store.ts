@@ -51,5 +51,10 @@ export function dismiss(text: string): void {
   notices.value = notices.value.filter((notice) => notice.text !== text);
 }
 
+/** Forgets what was told: it is of something that is not on the page any more. */
+export function forget(): void {
+  notices.value = [];
+}
+
 /** The lane whose set-up is on the screen. */
 export const selected = signal(0);

@@ -46,8 +46,8 @@ export const speedAndLambda: Finding = ({ lanes }) =>
       const lambda = curve?.min[curve.s.findIndex((each) => each >= s - 1e-9)] ?? Number.NaN;
       const rate = "rate" in optimizer ? (optimizer.rate ?? 1) : 1;
       return (
-        `s = ${sText(s)}: λ_min is ${numberText(lambda)}, and the loss falls to a tenth in ${whole(stepsATenth(losses, step))} steps ` +
-        `(by λ_min alone in ${whole(promisedSteps(rate, lambda, curve?.rows ?? 1))}).`
+        `s = ${sText(s)}: λ_min is ${numberText(lambda)}, and late in the run each further factor of ten takes ${whole(stepsATenth(losses, step))} steps ` +
+        `(in a network of infinite width: ${whole(promisedSteps(rate, lambda, curve?.rows ?? 1))}).`
       );
     })
     .join(" ");

@@ -61,5 +61,13 @@ function lineOf(lane: LaneView, i: number, lanes: readonly LaneView[]): Mark {
   const y = new Float64Array(Z.length);
   for (let k = 0; k < y.length; k++) y[k] = (1 - s) * Z[k] + s * values[k];
   const dash = lanes.slice(0, i).some((before) => before.s === s && sigmaOf(before) === sigma);
-  return { kind: "line", x: Z, y, colour, dash, width: WIDTHS[i % WIDTHS.length], name: `${name}, s = ${sText(s)}` };
+  return {
+    kind: "line",
+    x: Z,
+    y,
+    colour,
+    dash,
+    width: WIDTHS[i % WIDTHS.length],
+    name: `${name}, s = ${s.toFixed(2)}`,
+  };
 }

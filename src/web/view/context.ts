@@ -12,6 +12,8 @@ export interface SeedView {
   readonly losses: Float64Array;
   readonly path: Float64Array;
   readonly outcome?: RunFrame["outcome"];
+  /** The error on rows that are not trained on, at the end of the run. */
+  readonly heldOut?: number;
 }
 
 /** The kernel's side of a lane; everything is absent until the worker has answered. */

@@ -31,6 +31,6 @@ export function errorRemark({ lanes, state }: ViewContext): string | undefined {
       ? "Relative L² error"
       : first.start.encoding.target.kind === "classes"
         ? "Wrong classes"
-        : "Root mean square error";
+        : `Root mean square error of ${outputUnit(first.start.encoding, 0).name}`;
   return `${what}: ${told.join("; ")}.`;
 }

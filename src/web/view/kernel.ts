@@ -11,7 +11,7 @@ export const kernel: View = {
   id: "kernel",
   title: "Kernel",
   explanation:
-    "Each square is how much learning one data point moves the output at another; the table is made of patterns, each learnt on its own, the first ones fast and the last one slowest.",
+    "Each square is how much learning one data point moves the output at another (orange along, blue against); the table is made of patterns, the first learnt fast and the last slowest.",
   equations: ["kernel", "modes", "gram"],
   height: 340,
   wide: ({ lanes }) => lanes.length > 2,
@@ -50,7 +50,7 @@ function tablePanel({ name, at, table: { rows, alike } }: Known): Panel {
         x: range,
         y: range,
         scale: { kind: "diverging", domain: [-1, 1] },
-        name: "moved, to itself 1",
+        name: "alike",
       },
     ],
   };

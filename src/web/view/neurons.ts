@@ -13,7 +13,7 @@ export const neurons: View = {
   id: "neurons",
   title: "Neurons",
   explanation:
-    "Each dot is a neuron, at the place where it bends the function and as high as it bends it, with a line back to where it began; short lines mean that the network trains lazily.",
+    "Each dot is a neuron: where and how much it bends the function of one input, or its weights if there are more, with a line back to where it began; short lines mean lazy training.",
   equations: ["kink", "activation", "losslessSwitch"],
   height: 400,
   scene({ lanes }) {
