@@ -58,7 +58,7 @@ test("the text of a step is where a keyboard goes on, and its pictures come into
   expect(await page.evaluate("document.activeElement.textContent")).toBe(tour[0].title);
   await page.focus("#tour-play");
   await page.keyboard.press("Enter");
-  const top = () => page.evaluate<number>("document.querySelector('.views').getBoundingClientRect().top");
+  const top = () => page.evaluate<number>("document.querySelector('.lanes').getBoundingClientRect().top");
   await expect.poll(top).toBeLessThan(100);
 });
 

@@ -8,7 +8,7 @@ import { Controls } from "./controls.js";
 import { Header } from "./header.js";
 import { LaneStrips } from "./lane-strip.js";
 import { SetUp } from "./set-up.js";
-import { Invitation, Tour } from "./tour.js";
+import { BackToText, Invitation, Tour } from "./tour.js";
 import { ViewCard } from "./view-card.js";
 
 /** The whole page. */
@@ -36,6 +36,7 @@ export function App() {
           {viewsOf(step).map((view) => (
             <ViewCard key={view.id} view={view} />
           ))}
+          {step !== undefined && <BackToText />}
         </section>
       </main>
     </>

@@ -7,6 +7,9 @@ import { activationTitle, NetworkSetup, OptimizerSetup } from "./network-setup.j
 import { PathEditor } from "./path-editor.js";
 import { TakeAway } from "./take-away.js";
 
+/** On a phone the set-up stands before the pictures, and is folded. */
+const roomy = matchMedia("(min-width: 821px)").matches;
+
 /** What is trained, and how. */
 export function SetUp() {
   const { value } = state;
@@ -14,11 +17,11 @@ export function SetUp() {
   const lane = value.lanes[index] ?? plainLane;
   return (
     <section class="setup" aria-label="Set-up">
-      <details open>
+      <details open={roomy}>
         <summary>Data</summary>
         <DataSetup value={value} />
       </details>
-      <details open>
+      <details open={roomy}>
         <summary>Path of s, run {laneName(index)}</summary>
         <PathEditor
           relaxation={lane.relaxation}

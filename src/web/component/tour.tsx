@@ -98,10 +98,21 @@ export function Tour({ index }: { readonly index: number }) {
   );
 }
 
-/** On a screen too small for text and pictures together the pictures are what one wants to see while it trains. */
+/** On a screen too small for text and pictures together the runs and their pictures are what one wants to see while it trains. */
 function showViews(): void {
   const views = document.querySelector(".views");
-  if (views && views.getBoundingClientRect().top > innerHeight / 2) views.scrollIntoView({ behavior: "smooth" });
+  if (views && views.getBoundingClientRect().top > innerHeight / 2)
+    document.querySelector(".lanes")?.scrollIntoView({ behavior: "smooth" });
+}
+
+/** The way back to the text on such a screen, once the runs are through. */
+export function BackToText() {
+  if (status.value !== "done") return null;
+  return (
+    <button type="button" class="back primary" id="tour-text" onClick={() => scrollTo({ top: 0, behavior: "smooth" })}>
+      Done: what does it show?
+    </button>
+  );
 }
 
 function NextStep({ index }: { readonly index: number }) {
