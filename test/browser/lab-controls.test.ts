@@ -320,6 +320,8 @@ describe("the set-up of a run", () => {
   ])("what is no %s is told beside it and changes nothing, until it is one", async (field, fold, wrong, right) => {
     const page = await lab("v=1&steps=30&hidden=20");
     await unfold(page, fold);
+    // The page writes its address in full a moment after it has opened.
+    await says(page, "problem=sine");
     const address = page.url();
     const input = page.locator(`#${field}`);
     for (const text of wrong) {
@@ -394,7 +396,8 @@ describe("a problem", () => {
       await page.waitForURL(() => named.every(([key, value]) => entries(page).get(key) === value));
       await settled(page);
       await page.click("#step");
-      await done(page, 1, 2);
+      // An equation brings a number of steps of its own.
+      await shows(page, "#steps-done", /^1 of /);
     }
     expect(await page.locator(".refused").count()).toBe(0);
     expect(await errors(page)).toEqual([]);
