@@ -387,7 +387,11 @@ describe("a problem", () => {
   test("of the menu is trained on, each of them, and is in the address", async () => {
     const page = await lab("v=1&steps=2&hidden=10");
     expect(await page.locator("#problem option").allInnerTexts()).toEqual(all.map(({ title }) => title));
-    for (const [i, { data }] of [...all.entries()].reverse()) {
+    // Of the equations one: all of them are trained on in test/lab/pde.test.ts, and Gauss-Newton steps take their time.
+    const equations = all.filter(({ data }) => data.kind === "pde").slice(1);
+    for (const [i, entry] of [...all.entries()].reverse()) {
+      if (equations.includes(entry)) continue;
+      const { data } = entry;
       await page.selectOption("#problem", String(i));
       // "problem=sine", or "pde=heat" and how it is solved.
       const named = [...new URLSearchParams(toAddress({ ...initialState, data }))].filter(

@@ -18,6 +18,10 @@ export interface RunRecord {
   refused?: string;
   frame?: RunFrame;
   stages: StageStart[];
+  /** s as the hand has just set it, shown until a frame knows of it; moves on their way, and the step of the last that has arrived. */
+  hand?: number;
+  sent: number;
+  movedAt?: number;
 }
 
 export const laneColours: readonly Colour[] = ["blue", "orange", "green"];
@@ -31,7 +35,27 @@ export const newRecord = (number: number, lane: number, seed: number, thread: nu
   losses: new Float64Array(),
   path: new Float64Array(),
   stages: [],
+  sent: 0,
 });
+
+/** The hand sets s, or gives it back (null): the page shows it at once, whatever is still on its way. */
+export function takeHand(record: RunRecord, s: number | null): void {
+  record.hand = s ?? undefined;
+  record.movedAt = undefined;
+  record.sent++;
+}
+
+/** A move has arrived: from its step on the frames speak for themselves. */
+export function handTaken(record: RunRecord, step = 0): void {
+  if (--record.sent === 0) record.movedAt = step;
+  letGo(record);
+}
+
+function letGo(record: RunRecord): void {
+  if (record.movedAt === undefined || record.step + 1 < record.movedAt) return;
+  record.hand = undefined;
+  record.movedAt = undefined;
+}
 
 /** Takes a frame in; the losses it brings follow those that are there. */
 export function takeFrame(record: RunRecord, frame: RunFrame): void {
@@ -39,6 +63,7 @@ export function takeFrame(record: RunRecord, frame: RunFrame): void {
   record.path.set(frame.path, frame.from);
   record.stages.push(...frame.stages);
   record.step = frame.step;
+  letGo(record);
   record.frame =
     frame.parameters || !record.frame ? frame : { ...record.frame, outcome: frame.outcome, heldOut: frame.heldOut };
 }
@@ -68,6 +93,7 @@ export function laneView(
     frame: first?.frame,
     stages: first?.stages ?? [],
     s:
+      first?.hand ??
       lane.moves?.findLast((move) => move.step <= (first?.step ?? 0) + 1)?.s ??
       first?.frame?.s ??
       buildRelaxation(lane.relaxation).initial,

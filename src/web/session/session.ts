@@ -5,7 +5,7 @@ import { fileStem, type ModelForm } from "../../lab/run/model-file.js";
 import { save } from "../save.js";
 import { askKernel, openKernels } from "./kernel.js";
 import { begin, firstOf, now, publish, recordOf } from "./live.js";
-import { newRecord, takeFrame } from "./record.js";
+import { handTaken, newRecord, takeFrame, takeHand } from "./record.js";
 import { file, notify, pace, paces, selected, speed, state, status } from "./store.js";
 import { type Channel, runThreads, runWorker } from "./workers.js";
 
@@ -107,6 +107,7 @@ function receive(reply: RunReply): void {
     case "moved": {
       const record = recordOf(reply.run);
       if (!record || firstOf(record.lane) !== record) return;
+      handTaken(record, reply.moves.at(-1)?.step);
       state.value = {
         ...state.value,
         lanes: state.value.lanes.map((lane, i) => (i === record.lane ? { ...lane, moves: reply.moves } : lane)),
@@ -260,8 +261,11 @@ export function setPace(next: typeof pace.value): void {
 
 /** Takes the s of a lane into the hand, or gives it back to its path (null). */
 export function setS(lane: number, s: number | null): void {
+  const first = firstOf(lane);
+  if (first?.start) takeHand(first, s);
   for (const record of now().records)
     if (record.lane === lane && record.start) threadAt(record.thread).post({ type: "setS", run: record.number, s });
+  publish();
 }
 
 /** Saves the model of a lane's first seed, as trained so far. */
