@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { checkProblem } from "../../lab/experiment/limit.js";
 import { drawnCsv, pointSize } from "../../lab/experiment/points.js";
 import { fieldsOf, fieldValue, problemMenu, sameData } from "../../lab/experiment/problem-menu.js";
@@ -7,7 +7,7 @@ import { buildProblem, type ProblemSpec, parseProblemSpec } from "../../problems
 import { save } from "../save.js";
 import { showData, showProblem } from "../session/data.js";
 import { readFile } from "../session/file.js";
-import { file, lanes, notify, reading, state } from "../session/store.js";
+import { file, lanes, notify, reading, state, status } from "../session/store.js";
 import { counted } from "../view/word.js";
 import { DrawingPad } from "./drawing-pad.js";
 import { Choice, NumberField } from "./fields.js";
@@ -52,8 +52,11 @@ export function DataSetup({ value }: { readonly value: LabState }) {
 /** How many rows there are, and what the run has to say of them. */
 function Rows() {
   const [lane] = lanes.value;
-  if (!lane?.start) return null;
-  const { rows, heldOutRows, notes } = lane.start;
+  const last = useRef(lane?.start);
+  // While another run is opened the last word stays: what is below, a corner that is dragged, would jump.
+  if (lane?.start || status.value !== "opening") last.current = lane?.start;
+  if (!last.current) return null;
+  const { rows, heldOutRows, notes } = last.current;
   return (
     <>
       <p class="hint">
