@@ -152,6 +152,31 @@ test("a path that the loss decides says so, and a dragged corner makes it one's 
   await page.locator(".path-editor", { hasText: "the loss decides" }).waitFor({ state: "detached" });
 });
 
+test("the path stays under the pointer while it is dragged, and each place is opened", async () => {
+  const page = await lab(ramp, tall);
+  await page.evaluate(() => {
+    const places = new Set<number>();
+    Object.assign(window, { places });
+    const look = () => {
+      const box = document.querySelector(".path-editor svg")?.getBoundingClientRect();
+      if (box) places.add(Math.round(box.top));
+    };
+    // After every change of the page, so that also what stands for less than a picture is seen.
+    new MutationObserver(look).observe(document.body, { subtree: true, childList: true, attributes: true });
+  });
+  for (const [at, s] of [
+    [0.4, 0.5],
+    [0.5, 1.2],
+    [0.6, 0.8],
+  ]) {
+    await drag(page, 1, at, s);
+    await says(page, `${s}@${at}`);
+    await settled(page);
+  }
+  const places = await page.evaluate(() => [...(window as unknown as { places: Set<number> }).places]);
+  expect(places).toHaveLength(1);
+});
+
 test("a corner dragged during play lets it play on, on the new path", async () => {
   const page = await lab("v=1&steps=20000&hidden=20&relaxation=ramp,from=1,to=1.5,over=0.7", tall);
   await page.click("#play");
