@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 
 /** How long the button says that it has copied, in milliseconds. */
 const SAID = 2000;
@@ -24,7 +24,8 @@ export function Copy({
     const ending = setTimeout(() => setSaid(""), SAID);
     return () => clearTimeout(ending);
   }, [said]);
-  useEffect(() => {
+  // Before it is seen: who presses Ctrl+C at once copies it.
+  useLayoutEffect(() => {
     field.current?.focus();
     field.current?.select();
   }, [refused]);
