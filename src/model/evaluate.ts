@@ -14,8 +14,11 @@ export interface Evaluation {
 }
 
 /** Predicts a data set that was encoded with the model's encoding, and measures the errors. */
-export async function evaluate(model: Model | Predictor, encoding: Encoding, data: Dataset): Promise<Evaluation> {
-  const outputs = await predict(model, data.x);
+export const evaluate = async (model: Model | Predictor, encoding: Encoding, data: Dataset): Promise<Evaluation> =>
+  evaluateOutputs(await predict(model, data.x), encoding, data);
+
+/** The same of outputs (n x k) that are there already. */
+export function evaluateOutputs(outputs: Float64Array, encoding: Encoding, data: Dataset): Evaluation {
   const truth = columns(decode(encoding, data.y, data.rows));
   const guess = columns(decode(encoding, outputs, data.rows));
   const { target } = encoding;

@@ -11,6 +11,7 @@ import type { Relaxation } from "../../training/relaxation/relaxation.js";
 import type { Switch } from "../../training/stage.js";
 import { type LabState, type Lane, MOST_PARAMETERS } from "../experiment/state.js";
 import { prepareRun } from "./data.js";
+import { fitError } from "./fit-error.js";
 
 /** What a run trains on and how it goes on by a step, whether on samples or on a differential equation. */
 export interface Course {
@@ -18,12 +19,13 @@ export interface Course {
   readonly dtype: Dtype;
   readonly engine: "wasm" | "reference";
   readonly relaxation: Relaxation;
-  readonly task: "regression" | "classification";
   /** The training rows, or the points inside with the solution there where it is known. */
   readonly train: Dataset;
   /** Rows that are not trained on. */
   readonly heldOut?: Dataset;
   readonly encoding: Encoding;
+  /** How far outputs are from a data set's targets. */
+  readonly error: (outputs: Float64Array, encoding: Encoding, data: Dataset) => number;
   readonly notes: readonly string[];
   /** The live parameters. */
   readonly parameters: Real;
@@ -55,10 +57,10 @@ export async function sampleCourse(
     dtype: loop.session.program.dtype,
     engine: engine.name,
     relaxation,
-    task: encoding.target.kind === "classes" ? "classification" : "regression",
     train,
     heldOut,
     encoding,
+    error: fitError,
     notes: [...prepared.notes, ...planned.notes],
     parameters: loop.session.parameters,
     get step() {

@@ -1,44 +1,22 @@
 import type { Dataset, Encoding } from "../../model/dataset.js";
-import { outputUnit } from "./unit.js";
+import { evaluateOutputs } from "../../model/evaluate.js";
 
-/** The class that outputs name at a row: the larger of two signs, or the largest of several scores. */
-export function predictedClass(outputs: ArrayLike<number>, k: number, row: number): number {
-  if (k === 1) return outputs[row] > 0 ? 1 : 0;
-  let best = 0;
-  for (let p = 1; p < k; p++) if (outputs[row * k + p] > outputs[row * k + best]) best = p;
-  return best;
-}
-
-/** Share of the rows whose class the outputs miss. */
-export function wrongShare({ rows, outputs: k, y }: Dataset, outputs: ArrayLike<number>): number {
-  let wrong = 0;
-  for (let i = 0; i < rows; i++) if (predictedClass(outputs, k, i) !== predictedClass(y, k, i)) wrong++;
-  return wrong / rows;
-}
-
-/** Root mean square of the first output's error over the rows, in the target's own unit. */
-export function rootMeanSquare(
-  { rows, outputs: k, y }: Dataset,
-  encoding: Encoding,
-  outputs: ArrayLike<number>,
-): number {
-  let sum = 0;
-  for (let at = 0; at < rows * k; at += k) sum += square(outputs[at] - y[at]);
-  return outputUnit(encoding, 0).deviation * Math.sqrt(sum / rows);
+/**
+ * How far outputs are from the targets, as `hrta train` says it: the share of wrong classes, or the root mean square error of the first target
+ * in its own unit.
+ */
+export function fitError(outputs: Float64Array, encoding: Encoding, data: Dataset): number {
+  const { metrics } = evaluateOutputs(outputs, encoding, data);
+  return metrics.kind === "classification" ? 1 - metrics.accuracy : metrics.targets[0].rmse;
 }
 
 /** |f - y| / |y| over the rows, both as vectors: the relative L2 error where the rows are the points of a grid. */
-export function relativeError({ y }: Dataset, outputs: ArrayLike<number>): number {
+export function relativeError(outputs: Float64Array, _: Encoding, { y }: Dataset): number {
   let [miss, size] = [0, 0];
   for (let i = 0; i < y.length; i++) {
-    miss += square(outputs[i] - y[i]);
-    size += square(y[i]);
+    const error = outputs[i] - y[i];
+    miss += error * error;
+    size += y[i] * y[i];
   }
   return Math.sqrt(miss / size);
 }
-
-/** How far outputs are from the targets: the share of wrong classes, or the root mean square error in the target's own unit. */
-export const fitError = (data: Dataset, encoding: Encoding, outputs: ArrayLike<number>): number =>
-  encoding.target.kind === "classes" ? wrongShare(data, outputs) : rootMeanSquare(data, encoding, outputs);
-
-const square = (x: number): number => x * x;

@@ -11,6 +11,7 @@ import { solveOptions, withSolveDefaults } from "../../pde/spec.js";
 import { type Move, movedByHand } from "../../training/relaxation/moved-by-hand.js";
 import { type LabState, type Lane, type PdeData, solveSpecOf } from "../experiment/state.js";
 import { type Course, checkParameters } from "./course.js";
+import { relativeError } from "./fit-error.js";
 
 /** A run on a boundary value problem. It is `hrta solve`, to the bit. */
 export async function pdeCourse(
@@ -37,9 +38,9 @@ export async function pdeCourse(
     dtype,
     engine: engine.name,
     relaxation,
-    task: "regression",
     train: solved(problem, planned, inside),
     encoding: encodingOf(problem),
+    error: relativeError,
     notes: [problem.equation],
     parameters: session.parameters,
     get step() {

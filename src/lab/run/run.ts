@@ -9,7 +9,6 @@ import type { Move } from "../../training/relaxation/moved-by-hand.js";
 import type { Switch } from "../../training/stage.js";
 import type { LabState, Lane } from "../experiment/state.js";
 import { type Course, sampleCourse } from "./course.js";
-import { fitError } from "./fit-error.js";
 import { type Grid, gridOf } from "./grid.js";
 import { openWindow } from "./window.js";
 
@@ -67,7 +66,9 @@ export interface RunFrame {
   readonly parameters?: Real;
   readonly outputs?: Float64Array;
   readonly fit?: Float64Array;
-  /** The error on rows that are not trained on, the first `SHOWN_ROWS` of them, with the detail and at the end: see `fitError`. */
+  /** The error of the outputs: see `fitError`, and `relativeError` for a differential equation. */
+  readonly error?: number;
+  /** The same on rows that are not trained on, the first `SHOWN_ROWS` of them, with the detail and at the end. */
   readonly heldOut?: number;
   /** Where each stage began: those that the page does not have yet. The first is the start; at most `MOST_STAGES` are kept. */
   readonly stages: readonly StageStart[];
@@ -119,7 +120,7 @@ export interface LabRun {
 export async function openRun(state: LabState, lane: Lane, seed: number, table?: Table): Promise<LabRun> {
   const moves: Move[] = [...(lane.moves ?? [])];
   const course = await courseOf(state, lane, seed, moves, table);
-  const { network, train, parameters: theta } = course;
+  const { network, train, encoding, parameters: theta } = course;
   const { steps } = state;
   const grid = gridOf(train);
   const shown = firstRows(train, SHOWN_ROWS);
@@ -135,11 +136,11 @@ export async function openRun(state: LabState, lane: Lane, seed: number, table?:
     steps,
     network: shapeOf(network),
     parameters: theta.slice(),
-    task: course.task,
+    task: encoding.target.kind === "classes" ? "classification" : "regression",
     rows: train.rows,
     heldOutRows: course.heldOut?.rows ?? 0,
     shown,
-    encoding: course.encoding,
+    encoding,
     grid,
     engine: course.engine,
     notes: course.notes,
@@ -172,7 +173,7 @@ export async function openRun(state: LabState, lane: Lane, seed: number, table?:
     const now = performance.now();
     const due = !heldOut || (heldOut.step !== course.step && (outcome !== undefined || now - heldOut.at > LOOK));
     if (fresh && lookAtFresh && due)
-      heldOut = { step: course.step, at: now, error: fitError(fresh, course.encoding, lookAtFresh.at(theta, s)[0]) };
+      heldOut = { step: course.step, at: now, error: course.error(lookAtFresh.at(theta, s)[0], encoding, fresh) };
     return heldOut?.error;
   }
 
@@ -209,6 +210,7 @@ export async function openRun(state: LabState, lane: Lane, seed: number, table?:
         parameters: detail ? theta.slice() : undefined,
         outputs,
         fit,
+        error: outputs && course.error(outputs, encoding, shown),
         heldOut: detail || outcome !== undefined ? heldOutError(s) : undefined,
         stages: stages.slice(known),
       };

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { equations } from "../content/equations.js";
 import { Figure } from "../plot/figure.js";
+import type { Scene } from "../plot/scene.js";
 import { askKernel } from "../session/kernel.js";
 import { lanes, state, visible } from "../session/store.js";
 import { tourStep } from "../session/tour.js";
@@ -16,11 +17,14 @@ const unseen = { label: "Not on the screen yet", panels: [] };
 export function ViewCard({ view }: { readonly view: View }) {
   const card = useRef<HTMLElement>(null);
   const context = { state: state.value, lanes: lanes.value };
-  const last = useRef<ReturnType<View["scene"]>>(unseen);
-  if (visible.value.has(view.id)) last.current = view.scene(context);
-
-  // In the tour the same is said beside the text.
-  const remark = tourStep.value === undefined ? view.remark?.(context) : undefined;
+  const last = useRef<{ readonly scene: Scene; readonly remark?: string }>({ scene: unseen });
+  if (visible.value.has(view.id))
+    last.current = {
+      scene: view.scene(context),
+      // In the tour the same is said beside the text.
+      remark: tourStep.value === undefined ? view.remark?.(context) : undefined,
+    };
+  const { scene, remark } = last.current;
 
   useEffect(() => {
     const element = card.current;
@@ -39,7 +43,7 @@ export function ViewCard({ view }: { readonly view: View }) {
   return (
     <article ref={card} class={view.wide?.(context) ? "card wide" : "card"} id={`view-${view.id}`}>
       <h2>{view.title}</h2>
-      <Figure scene={last.current} palette={palette.value} height={view.height} />
+      <Figure scene={scene} palette={palette.value} height={view.height} />
       <p class="hint">{view.explanation}</p>
       {remark !== undefined && <p class="remark figures">{remark}</p>}
       <div class="foot">
@@ -49,11 +53,7 @@ export function ViewCard({ view }: { readonly view: View }) {
             <EquationNote key={id} equation={equations[id]} />
           ))}
         </details>
-        <SaveView
-          view={view}
-          scene={last.current}
-          width={() => card.current?.querySelector("canvas")?.clientWidth ?? 600}
-        />
+        <SaveView view={view} scene={scene} width={() => card.current?.querySelector("canvas")?.clientWidth ?? 600} />
       </div>
     </article>
   );

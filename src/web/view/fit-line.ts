@@ -1,4 +1,4 @@
-import { predictedClass } from "../../lab/run/fit-error.js";
+import { predictedClasses } from "../../lab/run/classes.js";
 import type { RunStart } from "../../lab/run/run.js";
 import { inputUnit, inUnit, outputUnit, type Unit } from "../../lab/run/unit.js";
 import type { Mark, Panel } from "../plot/scene.js";
@@ -75,9 +75,7 @@ function scorePanel(lanes: readonly OpenLane[], x: Panel["x"], [below, above]: r
   };
 }
 
-const classesOfData = memo(({ shown: { rows, outputs, y } }: RunStart) =>
-  Float64Array.from({ length: rows }, (_, i) => predictedClass(y, outputs, i)),
-);
+const classesOfData = memo(({ shown: { rows, y }, encoding }: RunStart) => predictedClasses(y, encoding, rows));
 
 /** More classes: which of them is predicted, as steps. */
 function classPanel(lanes: readonly OpenLane[], x: Panel["x"], classes: readonly string[]): Panel {
@@ -94,7 +92,7 @@ function classPanel(lanes: readonly OpenLane[], x: Panel["x"], classes: readonly
         const fit = frame?.fit;
         if (!fit) return [];
         const { gridX } = frameOf(start);
-        const y = gridX.map((_, i) => predictedClass(fit, start.shown.outputs, i));
+        const y = predictedClasses(fit, start.encoding, gridX.length);
         return [{ kind: "line", x: gridX, y, colour, step: true, name }];
       }),
     ],

@@ -1,4 +1,4 @@
-import { predictedClass } from "../../lab/run/fit-error.js";
+import { predictedClasses } from "../../lab/run/classes.js";
 import type { RunStart } from "../../lab/run/run.js";
 import { inputUnit, inUnit, outputUnit } from "../../lab/run/unit.js";
 import type { ColourScale, Mark, Panel } from "../plot/scene.js";
@@ -85,7 +85,7 @@ function shadeOf({ encoding, shown: { outputs: k, y } }: RunStart): Shade {
       name: `predicted class (${target.classes.map((name, i) => `${i}: ${name}`).join(", ")})`,
       // Class 0 is not of the page's colour.
       scale: { kind: "sequential", domain: [-1, k - 1] },
-      values: (outputs) => Float64Array.from({ length: outputs.length / k }, (_, i) => predictedClass(outputs, k, i)),
+      values: (outputs) => predictedClasses(outputs, encoding, outputs.length / k),
       levels: Array.from({ length: k - 1 }, (_, i) => i + 0.5),
     };
   if (target.kind === "classes")

@@ -18,13 +18,13 @@ export const fit: View = {
   height: 340,
   remark: errorRemark,
   wide: ({ lanes }) => lanes.length > 1 && lanes[0].start?.shown.inputs === 2,
-  scene({ lanes }) {
+  scene({ lanes, state }) {
     const open = lanes.filter(isOpen);
     if (open.length === 0) return nothing(lanes, "The run is being prepared…");
     const [{ start }] = open;
     const alike = open.filter((lane) => sameShape(lane.start, start));
     const panels = start.shown.inputs === 1 ? linePanels : start.shown.inputs === 2 ? mapPanels : cloudPanels;
-    return { label: labelOf(alike), panels: panels(alike) } satisfies Scene;
+    return { label: labelOf(alike, state.data.kind), panels: panels(alike) } satisfies Scene;
   },
 };
 
@@ -32,12 +32,12 @@ export const fit: View = {
 const sameShape = (a: RunStart, b: RunStart) =>
   a.shown.inputs === b.shown.inputs && a.shown.outputs === b.shown.outputs && a.task === b.task;
 
-function labelOf(lanes: readonly OpenLane[]): string {
+function labelOf(lanes: readonly OpenLane[], kind: Parameters<typeof errorText>[2]): string {
   const [{ start }] = lanes;
   const { rows, inputs } = start.shown;
   const data = `${rows < start.rows ? `The first ${counted(rows, "row")} of ${start.rows}` : counted(rows, "training row")} with ${counted(inputs, "input")}`;
   const errors = lanes.flatMap(({ name, start: own, frame }) => {
-    const text = frame && errorText(own, frame);
+    const text = frame && errorText(own, frame, kind);
     return text === undefined ? [] : [`${name} ${text} after ${counted(frame?.step ?? 0, "step")}`];
   });
   return errors.length > 0 ? `${data}. ${listed(errors)}.` : `${data}. The networks have not been looked at yet.`;
