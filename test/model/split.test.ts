@@ -28,6 +28,11 @@ describe("split", () => {
     );
   });
 
+  test("half a row counts as one, whatever the rounding of its share", () => {
+    expect(split(numbers(50), { test: 0.29 }).rows.test.length).toBe(15);
+    expect(split(numbers(50), { test: 0.28 }).rows.test.length).toBe(14);
+  });
+
   test("a part that the options literally ask for is there for the type checker too, a test set also by default", () => {
     const table = numbers(20);
     const sizes: number[] = [
