@@ -1,7 +1,7 @@
-import type { Session } from "../engine/index.js";
+import { chooseEngine, type Real, type Session } from "../engine/index.js";
 import { initialise } from "../model/initialise.js";
 import type { Model } from "../model/model.js";
-import { blockLength, type Network } from "../model/network.js";
+import { blockLength, type Network, program } from "../model/network.js";
 import { gramProduct, transposedMultiply } from "../numerics/linear/product.js";
 import type { LeastSquares, OptimizerState, Problem } from "../training/index.js";
 import { hasDiverged } from "../training/loop.js";
@@ -11,7 +11,7 @@ import { trainedColumns, trainedIndices } from "../training/squares/least-square
 import type { Switch } from "../training/stage.js";
 import { updater } from "../training/update.js";
 import type { Collocation } from "./collocation.js";
-import { type PdeObjective, pdeObjective } from "./objective.js";
+import { orderOf, type PdeObjective, pdeObjective } from "./objective.js";
 import { along } from "./path.js";
 import type { SolvePlan } from "./plan.js";
 
@@ -31,8 +31,36 @@ export interface SolveRun {
   final(): { readonly loss: number; readonly terms: readonly number[] };
 }
 
-/** Opens a run at its first parameters. */
-export function openRun(plan: SolvePlan, session: Session, collocation: Collocation): SolveRun {
+/** A run with what it holds. */
+export interface OpenSolve {
+  readonly run: SolveRun;
+  readonly collocation: Collocation;
+  /** The live parameters. */
+  readonly parameters: Real;
+  readonly engine: "wasm" | "reference";
+  close(): void;
+}
+
+/** Lays out the first points of a plan and opens its run at its first parameters. */
+export async function openSolve(plan: SolvePlan): Promise<OpenSolve> {
+  const { network, dtype, threads, optimizer, terms, options } = plan;
+  const collocation = plan.layOut(0);
+  const engineProgram = program(network, {
+    ...{ rows: collocation.rows, dtype, threads, order: orderOf(terms) },
+    moments: optimizer.moments.length,
+  });
+  const engine = chooseEngine(engineProgram, options.engine);
+  const session = await engine.open(engineProgram);
+  return {
+    run: openRun(plan, session, collocation),
+    collocation,
+    parameters: session.parameters,
+    engine: engine.name,
+    close: () => session.close(),
+  };
+}
+
+function openRun(plan: SolvePlan, session: Session, collocation: Collocation): SolveRun {
   const { network, optimizer, relaxation, steps, seed, problem, options } = plan;
   const theta = session.parameters;
   theta.set(initialise(network, seed));

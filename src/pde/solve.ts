@@ -1,10 +1,7 @@
-import { chooseEngine } from "../engine/index.js";
-import { program } from "../model/network.js";
 import { pow } from "../numerics/elementary.js";
 import { breathe } from "../training/breathe.js";
-import { orderOf } from "./objective.js";
 import { planSolve } from "./plan.js";
-import { openRun } from "./run.js";
+import { openSolve } from "./run.js";
 import type { PdeSolution } from "./solution.js";
 import type { SolveOptions } from "./solve-options.js";
 
@@ -48,16 +45,9 @@ const BREATHE = 40;
  */
 export async function* solvePde(options: SolveOptions): AsyncGenerator<SolveProgress, SolveResult, undefined> {
   const plan = planSolve(options);
-  const { network, steps, seed, optimizer } = plan;
-  const collocation = plan.layOut(0);
-  const engineProgram = program(network, {
-    ...{ rows: collocation.rows, dtype: plan.dtype, threads: plan.threads, order: orderOf(plan.terms) },
-    moments: optimizer.moments.length,
-  });
-  const engine = chooseEngine(engineProgram, options.engine);
-  const session = await engine.open(engineProgram);
+  const { steps, seed } = plan;
+  const { run, collocation, engine, close } = await openSolve(plan);
   try {
-    const run = openRun(plan, session, collocation);
     let seconds = 0;
     let breathed = performance.now();
     let outcome: SolveResult["outcome"] = "finished";
@@ -106,10 +96,10 @@ export async function* solvePde(options: SolveOptions): AsyncGenerator<SolveProg
         seconds: run.history.seconds.slice(0, count),
       },
       points: { interior: collocation.parts[0].rows, all: collocation.rows },
-      engine: engine.name,
+      engine,
     };
   } finally {
-    session.close();
+    close();
   }
 }
 

@@ -132,8 +132,7 @@ const dataSpec = fileSpec.superRefine(({ problem, ...more }, context) => {
   }
 });
 
-/** s set by hand from given steps on; null gives it back to the path. */
-/** Moves of s by hand, in ascending steps. */
+/** s set by hand from given steps on, which ascend; null gives it back to the path. */
 export const movesSpec = z.array(z.strictObject({ step: count, s: s.nullable() })).superRefine((moves, context) => {
   for (let i = 1; i < moves.length; i++)
     if (!(moves[i].step > moves[i - 1].step))

@@ -1,5 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { initialState, type LabState, type Lane, plainLane, runSpecOf } from "../../src/lab/experiment/state.js";
+import {
+  initialState,
+  type LabState,
+  type Lane,
+  plainLane,
+  runSpecOf,
+  type SampleData,
+} from "../../src/lab/experiment/state.js";
 import { openTheory } from "../../src/lab/kernel/open-theory.js";
 import { prepareRun } from "../../src/lab/run/data.js";
 import { openRun } from "../../src/lab/run/run.js";
@@ -9,6 +16,7 @@ import { prepareProblem } from "../../src/study/prepare.js";
 import { train } from "../../src/training/index.js";
 import { parseRunSpec } from "../../src/training/spec.js";
 
+const samples: SampleData = { kind: "problem", problem: { name: "sine" } };
 const small = (lane: Partial<Lane>, steps = 60): LabState => ({
   ...initialState,
   steps,
@@ -29,7 +37,7 @@ describe("a run of the lab", () => {
     run.frame(everything);
     run.advance(1000);
     const frame = run.frame(everything);
-    const { options } = prepareRun(state, state.lanes[0], 3);
+    const { options } = prepareRun(state, samples, state.lanes[0], 3);
     const { history } = await train(options).result;
     expect(frame.step).toBe(60);
     expect(frame.outcome).toBe("finished");
@@ -53,7 +61,7 @@ describe("a run of the lab", () => {
       { step: 31, s: null },
     ]);
     const lane = { ...state.lanes[0], moves };
-    const again = await train(prepareProblem(parseRunSpec(runSpecOf(state, lane, 0))).options).result;
+    const again = await train(prepareProblem(parseRunSpec(runSpecOf(state, samples, lane, 0))).options).result;
     expect(losses).toEqual(again.history.loss);
     expect(path).toEqual(again.history.s);
     run.close();
@@ -62,7 +70,7 @@ describe("a run of the lab", () => {
   test("gives its model away at any step, and goes on as if nobody had asked", async () => {
     const state = small({ relaxation: { name: "stages", stages: [{ s: 0.5, until: 0.5 }, 1], switch: "lossless" } });
     const run = await openRun(state, state.lanes[0], 3);
-    const { options, data } = prepareRun(state, state.lanes[0], 3);
+    const { options, data } = prepareRun(state, samples, state.lanes[0], 3);
     const { encoding } = data;
     const trained = train({ ...options, every: 20 });
     let model: Model | undefined;

@@ -3,7 +3,7 @@ import type { ProblemSpec } from "../../problems/index.js";
 import type { Move } from "../../training/relaxation/moved-by-hand.js";
 import type { OptimizerSpec, RelaxationSpec, RunSpec } from "../../training/spec.js";
 
-/** Where the samples come from. */
+/** What is trained on: samples, or a differential equation. */
 export type LabData =
   | { readonly kind: "problem"; readonly problem: ProblemSpec }
   /** A boundary value problem: the network is trained on its residuals and conditions, or fed its solution and gradient (Sobolev). */
@@ -12,6 +12,9 @@ export type LabData =
   | { readonly kind: "drawn"; readonly shape: Shape; readonly points: readonly number[] }
   /** A file of the user's: the page asks for it again, and the hash tells whether it is the same. */
   | { readonly kind: "file"; readonly name: string; readonly hash: string; readonly target?: string };
+
+export type PdeData = Extract<LabData, { kind: "pde" }>;
+export type SampleData = Exclude<LabData, PdeData>;
 
 /** The boundary value problems that the page knows, by the names of `hrta solve`. */
 export const pdeNames = ["poisson-neumann", "poisson-square", "reaction-diffusion", "heat", "burgers"] as const;
@@ -73,44 +76,30 @@ export const initialState: LabState = {
 /** "A", "B", "C": what a lane is called. */
 export const laneName = (lane: number): string => String.fromCharCode(65 + lane);
 
-/**
- * The run of one lane and seed, as `hrta train --spec` reads it.
- * @throws RangeError for a boundary value problem, which is none of `hrta train`.
- */
-export function runSpecOf(state: LabState, lane: Lane, seed: number): RunSpec {
-  return {
-    data: dataSpecOf(state.data),
-    network: { ...lane.network, hidden: [...lane.network.hidden] },
-    optimizer: lane.optimizer,
-    relaxation: lane.relaxation,
-    ...(lane.moves?.length ? { moves: lane.moves.map((move) => ({ ...move })) } : {}),
-    steps: state.steps,
-    seed,
-  };
-}
+/** The run of one lane and seed on samples, as `hrta train --spec` reads it. */
+export const runSpecOf = ({ steps }: LabState, data: SampleData, lane: Lane, seed: number): RunSpec => ({
+  data: dataSpecOf(data),
+  ...laneSpecOf(lane),
+  ...{ steps, seed },
+});
 
 /** The run of one lane and seed on a boundary value problem, as `hrta solve` reads it. */
-export function solveSpecOf({ steps }: LabState, { loss }: PdeData, lane: Lane, seed: number): SolveSpec {
-  const { network, optimizer, relaxation, moves } = lane;
-  return {
-    loss,
-    network: { ...network, hidden: [...network.hidden] },
-    optimizer,
-    relaxation,
-    ...(moves?.length ? { moves: moves.map((move) => ({ ...move })) } : {}),
-    steps,
-    seed,
-  };
-}
-export type PdeData = Extract<LabData, { kind: "pde" }>;
+export const solveSpecOf = ({ steps }: LabState, { loss }: PdeData, lane: Lane, seed: number): SolveSpec => ({
+  ...{ loss, steps, seed },
+  ...laneSpecOf(lane),
+});
+
+const laneSpecOf = ({ network, optimizer, relaxation, moves }: Lane) => ({
+  network: { ...network, hidden: [...network.hidden] },
+  ...{ optimizer, relaxation },
+  ...(moves?.length ? { moves: moves.map((move) => ({ ...move })) } : {}),
+});
 
 /** Drawn points are all trained on, as they lie; a file is parted and standardised as the command line does it. */
-function dataSpecOf(data: LabData): NonNullable<RunSpec["data"]> {
+function dataSpecOf(data: SampleData): NonNullable<RunSpec["data"]> {
   switch (data.kind) {
     case "problem":
       return { problem: data.problem };
-    case "pde":
-      throw new RangeError(`${data.problem}: no samples, but a boundary value problem; see solveSpecOf`);
     case "drawn":
       return {
         file: "points.csv",

@@ -25,11 +25,12 @@ function slopeObstacle({ relaxation }: Lane): string | undefined {
 
 /** @throws InputError or RangeError for a lane that cannot be trained. */
 export async function openTheory(state: LabState, lane: Lane, table?: Table): Promise<Theory> {
-  if (state.data.kind === "pde") {
+  const { data: asked } = state;
+  if (asked.kind === "pde") {
     const { openPdeTheory } = await import("./pde-theory.js");
-    return openPdeTheory(state, state.data, lane);
+    return openPdeTheory(state, asked, lane);
   }
-  const { planned, prepared } = planOf(state, lane, state.seed, [], table);
+  const { planned, prepared } = planOf(state, asked, lane, state.seed, [], table);
   const all: Dataset = prepared.data.train;
   const data = firstRows(all, KERNEL_ROWS);
   const { network } = planned;

@@ -10,7 +10,10 @@ import type { Theory } from "./theory.js";
 /** What training on a differential equation obeys is the kernel of the residuals, which the pictures of K_s are not of. */
 const REASON = "the kernel here is of a network's values, and this loss is made of their derivatives";
 
-/** Theory of a lane that solves a boundary value problem: the landscape of its loss, and why there is no kernel. */
+/**
+ * Theory of a lane that solves a boundary value problem: the landscape of its loss, and why there is no kernel. Where a run moves numbers of the
+ * problem, such as a viscosity, the landscape is of those at its end.
+ */
 export async function openPdeTheory(state: LabState, data: PdeData, lane: Lane): Promise<Theory> {
   const planned = pdePlan(state, data, lane, state.seed, []);
   const { network, terms, problem, options } = planned;

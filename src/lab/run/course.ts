@@ -9,7 +9,7 @@ import { type Plan, plan } from "../../training/plan.js";
 import { type Move, movedByHand } from "../../training/relaxation/moved-by-hand.js";
 import type { Relaxation } from "../../training/relaxation/relaxation.js";
 import type { Switch } from "../../training/stage.js";
-import { type LabState, type Lane, MOST_PARAMETERS } from "../experiment/state.js";
+import { type LabState, type Lane, MOST_PARAMETERS, type SampleData } from "../experiment/state.js";
 import { prepareRun } from "./data.js";
 import { fitError } from "./fit-error.js";
 
@@ -43,12 +43,13 @@ export interface Course {
 /** Training on samples: a problem's, drawn ones, a file's. It is `train`, to the bit. */
 export async function sampleCourse(
   state: LabState,
+  data: SampleData,
   lane: Lane,
   seed: number,
   moves: readonly Move[],
   table?: Table,
 ): Promise<Course> {
-  const { planned, prepared } = planOf(state, lane, seed, moves, table);
+  const { planned, prepared } = planOf(state, data, lane, seed, moves, table);
   const { network, engine, relaxation } = planned;
   const { train, test: heldOut, encoding } = prepared.data;
   const loop = await openLoop(planned, state.steps);
@@ -80,8 +81,15 @@ export async function sampleCourse(
 }
 
 /** The plan of a run on samples whose s is moved by the list of moves, which may grow. */
-export function planOf(state: LabState, lane: Lane, seed: number, moves: readonly Move[], table?: Table) {
-  const prepared = prepareRun(state, { ...lane, moves: undefined }, seed, table);
+export function planOf(
+  state: LabState,
+  data: SampleData,
+  lane: Lane,
+  seed: number,
+  moves: readonly Move[],
+  table?: Table,
+) {
+  const prepared = prepareRun(state, data, { ...lane, moves: undefined }, seed, table);
   const before = plan(prepared.options);
   const fixed = before.network.spec.trainSlope;
   const planned: Plan = fixed ? before : { ...before, relaxation: movedByHand(before.relaxation, moves) };

@@ -1,11 +1,8 @@
-import { chooseEngine } from "../../engine/choose.js";
 import type { Dataset, Encoding } from "../../model/dataset.js";
-import { program } from "../../model/network.js";
-import { orderOf } from "../../pde/objective.js";
 import { planSolve, type SolvePlan } from "../../pde/plan.js";
 import type { PdeProblem } from "../../pde/problem.js";
 import { pdeProblems } from "../../pde/problems/index.js";
-import { openRun } from "../../pde/run.js";
+import { openSolve } from "../../pde/run.js";
 import { knownSolution } from "../../pde/solution.js";
 import { solveOptions, withSolveDefaults } from "../../pde/spec.js";
 import { type Move, movedByHand } from "../../training/relaxation/moved-by-hand.js";
@@ -23,26 +20,19 @@ export async function pdeCourse(
 ): Promise<Course> {
   const planned = pdePlan(state, data, lane, seed, moves);
   const { problem, network, relaxation, dtype } = planned;
-  const collocation = planned.layOut(0);
-  const engineProgram = program(network, {
-    ...{ rows: collocation.rows, dtype, threads: 1, order: orderOf(planned.terms) },
-    moments: planned.optimizer.moments.length,
-  });
-  const engine = chooseEngine(engineProgram);
-  const session = await engine.open(engineProgram);
-  const run = openRun(planned, session, collocation);
+  const { run, collocation, parameters, engine, close } = await openSolve(planned);
   const { dimensions } = collocation;
   const inside = collocation.x.slice(0, collocation.parts[0].rows * dimensions);
   return {
     network,
     dtype,
-    engine: engine.name,
+    engine,
     relaxation,
     train: solved(problem, planned, inside),
     encoding: encodingOf(problem),
     error: relativeError,
     notes: [problem.equation],
-    parameters: session.parameters,
+    parameters,
     get step() {
       return run.step;
     },
@@ -53,7 +43,7 @@ export async function pdeCourse(
     switches: run.switches,
     advance: () => (run.advance() ? undefined : "diverged"),
     model: () => run.model(),
-    close: () => session.close(),
+    close,
   };
 }
 

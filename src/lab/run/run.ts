@@ -233,7 +233,7 @@ export async function openRun(state: LabState, lane: Lane, seed: number, table?:
 /** What the state's data ask for. The parts of the library for differential equations are loaded with the first of them. */
 async function courseOf(state: LabState, lane: Lane, seed: number, moves: Move[], table?: Table): Promise<Course> {
   const { data } = state;
-  if (data.kind !== "pde") return sampleCourse(state, lane, seed, moves, table);
+  if (data.kind !== "pde") return sampleCourse(state, data, lane, seed, moves, table);
   const { pdeCourse } = await import("./pde-course.js");
   return pdeCourse(state, data, lane, seed, moves);
 }
