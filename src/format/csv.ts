@@ -26,6 +26,16 @@ export interface CsvOptions extends TableOptions {
 /** Texts that mean a missing entry if nothing else is said. */
 export const defaultMissing: readonly string[] = ["", "NA", "N/A", "NaN", "nan", "null", "NULL", "?", "-"];
 
+/**
+ * The decoder of a CSV file that begins with these bytes; damaged text is a TypeError. Spreadsheets also save "Unicode text", which is UTF-16
+ * with a byte order mark.
+ */
+export const csvDecoder = (bytes: Uint8Array): TextDecoder =>
+  new TextDecoder(bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : "utf-8", { fatal: true });
+
+/** What is said of bytes that are no such text. */
+export const notText = (source: string): InputError => new InputError(`${source}: not text in UTF-8; save it as UTF-8`);
+
 /** Reads a CSV file that comes in pieces. */
 export interface CsvReader {
   /** The next piece of text, cut anywhere. */

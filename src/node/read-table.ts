@@ -3,7 +3,7 @@ import { open, readdir, readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { Readable } from "node:stream";
 import * as zlib from "node:zlib";
-import { type CsvOptions, csvReader } from "../format/csv.js";
+import { type CsvOptions, csvDecoder, csvReader, notText } from "../format/csv.js";
 import { idxTable, isIdx } from "../format/idx.js";
 import { isNpy, npyTable } from "../format/npy.js";
 import { isZip, npzTable } from "../format/npz.js";
@@ -104,15 +104,14 @@ async function readCsv(path: string, packed: boolean, options: CsvOptions): Prom
   try {
     for await (const piece of pieces) {
       const bytes = piece as Uint8Array;
-      // Spreadsheets also save "Unicode text", which is UTF-16 with a byte order mark.
-      decoder ??= new TextDecoder(bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : "utf-8", { fatal: true });
+      decoder ??= csvDecoder(bytes);
       reader.push(decoder.decode(bytes, { stream: true }));
       if (reader.done) break;
     }
     if (decoder && !reader.done) reader.push(decoder.decode());
   } catch (error) {
     if (error instanceof TypeError && "code" in error && error.code === "ERR_ENCODING_INVALID_ENCODED_DATA")
-      throw new InputError(`${options.source}: not text in UTF-8; save it as UTF-8`);
+      throw notText(options.source ?? path);
     throw error;
   }
   return reader.finish();

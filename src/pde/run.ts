@@ -51,13 +51,18 @@ export async function openSolve(plan: SolvePlan): Promise<OpenSolve> {
   });
   const engine = chooseEngine(engineProgram, options.engine);
   const session = await engine.open(engineProgram);
-  return {
-    run: openRun(plan, session, collocation),
-    collocation,
-    parameters: session.parameters,
-    engine: engine.name,
-    close: () => session.close(),
-  };
+  try {
+    return {
+      run: openRun(plan, session, collocation),
+      collocation,
+      parameters: session.parameters,
+      engine: engine.name,
+      close: () => session.close(),
+    };
+  } catch (error) {
+    session.close();
+    throw error;
+  }
 }
 
 function openRun(plan: SolvePlan, session: Session, collocation: Collocation): SolveRun {

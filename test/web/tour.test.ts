@@ -29,7 +29,7 @@ describe.each(tour.map((step, i) => [i + 1, step] as const))("step %i of the tou
 /** The runs of a step to their end, with their kernels. */
 const played = (number: number): Promise<ViewContext> => {
   const { state } = fromAddress(tour[number - 1].experiment);
-  return contextOf(state, { made: state.steps, want: { modes: false, table: true, gram: false, landscape: false } });
+  return contextOf(state, { made: state.steps, want: { modes: false, table: true, gram: true, landscape: false } });
 };
 const end = ({ lanes }: ViewContext, i: number) => {
   const [{ losses, step }] = lanes[i].seeds;
@@ -120,6 +120,9 @@ describe("what the tour says of its experiments is so:", () => {
     // "B ends level with A, which never changed s".
     expect(end(contexts[5], 1) / end(contexts[5], 0)).toBeGreaterThan(0.8);
     expect(end(contexts[5], 1) / end(contexts[5], 0)).toBeLessThan(1.25);
+    // "The kernel depends on the weights too": at the end of both, both at s = 1, the smallest eigenvalue of C's own is lower.
+    const smallest = ({ theory }: typeof plain) => theory.answer?.gram?.at(-1) ?? Number.NaN;
+    expect(smallest(lossless)).toBeLessThan(0.5 * smallest(hard));
     // "From then on it falls at the speed of s = 1".
     const late = (lane: typeof plain) => lane.seeds[0].losses[399] / lane.seeds[0].losses[250];
     expect(Math.log(late(hard)) / Math.log(late(plain))).toBeCloseTo(1, 1);

@@ -1,9 +1,9 @@
-import { parseCsv } from "../../format/csv.js";
+import { csvDecoder, notText, parseCsv } from "../../format/csv.js";
 import { InputError } from "../../model/errors.js";
 import type { Table } from "../../model/table.js";
 import { hashBytes } from "../../numerics/hash.js";
+import { answering, words } from "../answering.js";
 import type { TheoryReply, TheoryRequest } from "../message.js";
-import { words } from "../run/run-host.js";
 import { openTheory } from "./open-theory.js";
 import type { Theory } from "./theory.js";
 
@@ -79,15 +79,7 @@ export function theoryHost(post: (reply: TheoryReply) => void): TheoryHost {
     }
   }
 
-  return {
-    async receive(request) {
-      try {
-        await handle(request);
-      } catch (error) {
-        post({ type: "failed", message: words(error) });
-      }
-    },
-  };
+  return { receive: answering(handle, post) };
 }
 
 /** @throws InputError for a file that is too large, is no text, or no table. */
@@ -96,20 +88,18 @@ function tableOf(name: string, bytes: Uint8Array, target: string | undefined): T
     throw new InputError(
       `${name} has ${(bytes.length / 2 ** 20).toFixed(0)} MiB; the page reads up to ${MOST_BYTES / 2 ** 20}, hrta train any`,
     );
-  if (bytes.includes(0))
+  const decoder = csvDecoder(bytes);
+  if (decoder.encoding === "utf-8" && bytes.includes(0))
     throw new InputError(`${name} is no text; the page reads CSV and TSV, hrta train other formats`);
-  return parseCsv(textOf(name, bytes), {
+  let text: string;
+  try {
+    text = decoder.decode(bytes);
+  } catch {
+    throw notText(name);
+  }
+  return parseCsv(text, {
     source: name,
     ...(target === undefined ? {} : { targets: [target] }),
     ...(/\.tsv$/i.test(name) ? { delimiter: "tab" } : {}),
   });
-}
-
-/** @throws InputError for bytes that are no UTF-8, as of `hrta train`. */
-function textOf(name: string, bytes: Uint8Array): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    throw new InputError(`${name}: not text in UTF-8; save it as UTF-8`);
-  }
 }

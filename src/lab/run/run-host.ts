@@ -1,6 +1,7 @@
 import { InputError } from "../../model/errors.js";
 import type { Table } from "../../model/table.js";
 import { breathe } from "../../training/breathe.js";
+import { answering, words } from "../answering.js";
 import type { RunReply, RunRequest } from "../message.js";
 import { modelWriter } from "./model-file.js";
 import type { RunFrame } from "./run.js";
@@ -156,19 +157,7 @@ export function runHost(post: (reply: RunReply, transfer?: ArrayBuffer[]) => voi
     }
   }
 
-  return {
-    async receive(request) {
-      try {
-        await handle(request);
-      } catch (error) {
-        post({ type: "failed", message: words(error) });
-      }
-    },
-  };
+  return { receive: answering(handle, post) };
 }
 
 const rest = () => new Promise<void>((resolve) => setTimeout(resolve, REST));
-
-/** An error for the user to read; what is no fault of the input keeps its name. */
-export const words = (error: unknown): string =>
-  error instanceof InputError || error instanceof RangeError ? error.message : String(error);

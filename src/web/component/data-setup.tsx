@@ -2,24 +2,21 @@ import { useRef, useState } from "preact/hooks";
 import { checkProblem } from "../../lab/experiment/limit.js";
 import { drawnCsv, pointSize } from "../../lab/experiment/points.js";
 import { fieldsOf, fieldValue, problemMenu, sameData } from "../../lab/experiment/problem-menu.js";
-import { initialState, type LabData, type LabState } from "../../lab/experiment/state.js";
+import type { LabState } from "../../lab/experiment/state.js";
 import { buildProblem, type ProblemSpec, parseProblemSpec } from "../../problems/index.js";
 import { save } from "../save.js";
-import { showData, showProblem } from "../session/data.js";
+import { type Source, showData, showProblem, showSource, sourceOf } from "../session/data.js";
 import { readFile } from "../session/file.js";
 import { file, lanes, notify, reading, state, status } from "../session/store.js";
 import { counted } from "../view/word.js";
 import { DrawingPad } from "./drawing-pad.js";
 import { Choice, NumberField } from "./fields.js";
 
-type Source = Exclude<LabData["kind"], "pde">;
-
 /** Where the samples come from: a problem, a hand that draws, a file. */
 export function DataSetup({ value }: { readonly value: LabState }) {
   const { data } = value;
   const [tab, setTab] = useState<Source>();
-  remembered.set(data.kind === "pde" ? "problem" : data.kind, data);
-  const shown = tab ?? (data.kind === "pde" ? "problem" : data.kind);
+  const shown = tab ?? sourceOf(data);
   return (
     <div class="fields">
       <fieldset class="tabs">
@@ -33,8 +30,7 @@ export function DataSetup({ value }: { readonly value: LabState }) {
               checked={shown === kind}
               onChange={() => {
                 setTab(kind);
-                const before = remembered.get(kind);
-                if (before && before !== data) showData(before);
+                showSource(kind);
               }}
             />
             <span>{{ problem: "a problem", drawn: "draw", file: "a file" }[kind]}</span>
@@ -71,9 +67,6 @@ function Rows() {
     </>
   );
 }
-
-/** What each source had last: another look at it brings it back. */
-const remembered = new Map<Source, LabData>([["problem", initialState.data]]);
 
 function ProblemSetup({ value: { data } }: { readonly value: LabState }) {
   const problem: ProblemSpec | undefined = data.kind === "problem" ? data.problem : undefined;

@@ -1,5 +1,6 @@
+import { effect } from "@preact/signals";
 import { type MenuProblem, withProblem } from "../../lab/experiment/problem-menu.js";
-import type { LabData, LabState } from "../../lab/experiment/state.js";
+import { initialState, type LabData, type LabState } from "../../lab/experiment/state.js";
 import { show } from "./session.js";
 import { forget, notify, state } from "./store.js";
 
@@ -26,6 +27,26 @@ export function showProblem(chosen: MenuProblem): void {
     `For this equation: hidden layers of ${network.hidden.join(", ")} with ${sigma}, ${next.steps.toLocaleString("en")} steps of ${method}. Other data bring back what was set before.`,
   );
   show(next);
+}
+
+/** Where data come from, as the page has it: an equation is one of its problems. */
+export type Source = Exclude<LabData["kind"], "pde">;
+export const sourceOf = ({ kind }: LabData): Source => (kind === "pde" ? "problem" : kind);
+
+/** The last experiment with each source. */
+const last = new Map<Source, LabState>([["problem", initialState]]);
+effect(() => {
+  last.set(sourceOf(state.value.data), state.value);
+});
+
+/** Shows what a source had last, if anything. */
+export function showSource(source: Source): void {
+  const known = last.get(source);
+  if (!known || known.data === state.value.data) return;
+  if (known.data.kind !== "pde") return void showData(known.data);
+  forget();
+  before = state.value;
+  show({ ...state.value, data: known.data, lanes: known.lanes, steps: known.steps });
 }
 
 /** The experiment before a differential equation had its runs changed. */

@@ -13,7 +13,6 @@ export async function readFile(name: string, bytes: Uint8Array, target?: string)
   if (target === undefined && asked.kind === "file" && asked.hash === hash && asked.target !== undefined)
     return readFile(name, bytes, asked.target);
   file.value = { name, hash, bytes, table };
-  for (const note of table.notes) notify("note", note);
   if (asked.kind === "file" && asked.name === name && asked.hash !== hash)
     notify("note", `${name} is not the file that the address speaks of: its contents differ.`);
   showData({ kind: "file", name, hash, target: table.targets[0] }, { now: true });

@@ -67,7 +67,7 @@ export const tour: readonly TourStep[] = [
     experiment: `${fourPoints}&relaxation=constant,s=1`,
     pace: "normal",
     views: ["loss", "kernel", "fit", "modes"],
-    look: "Table and patterns are there before the start, and so is the blue dashed line: the loss of the whole run, computed from them alone. Press play and see whether the network keeps to it.",
+    look: "Table and patterns are there before the start (drawn for infinitely many neurons), and so is the blue dashed line: the loss of the whole run, computed from the table of these 4000 alone. Press play and see whether the network keeps to it.",
     finding: foretoldOrNot,
     moral: [
       "It keeps close: the loss falls to a ten-millionth, and the forecast of that is off by a factor of less than four. It does so as there are many neurons, few points and plain gradient descent. With fewer neurons, more points or long training the weights move, the kernel with them, and the forecast is left behind. Of Adam it says nothing: Adam gives every weight a step of its own.",

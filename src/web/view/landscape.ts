@@ -124,5 +124,5 @@ function switchPanel(lanes: readonly Seen[]): Panel {
 function textOf({ name, s, land }: Seen): string {
   const [low, high] = positiveExtent(land.loss);
   const { lossOverS } = land;
-  return `${name}: on the plane through its start the loss lies between ${numberText(low)} and ${numberText(high)}; at the present weights it is ${numberText(lossAt(land, s))} at s = ${sText(s)} and a hard switch would make it ${numberText(lossOverS[0])} at s = 0, ${numberText(lossAt(land, 1))} at s = 1, ${numberText(lossOverS[lossOverS.length - 1])} at s = 2, while a lossless switch would leave it.`;
+  return `${name}: at ${land.side ** 2} points of the plane through its start the loss is from ${numberText(low)} to ${numberText(high)}; at the present weights it is ${numberText(lossAt(land, s))} at s = ${sText(s)} and a hard switch would make it ${numberText(lossOverS[0])} at s = 0, ${numberText(lossAt(land, 1))} at s = 1, ${numberText(lossOverS[lossOverS.length - 1])} at s = 2, while a lossless switch would leave it.`;
 }
