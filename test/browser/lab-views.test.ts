@@ -53,7 +53,7 @@ describe.each([
 ])("%s", (_, hash, fit) => {
   test("every view draws, says its numbers, and changes as training goes on", async () => {
     const page = await lab(`v=1&steps=60&relaxation=ramp&${hash}`, tall);
-    await answered(page, ["spectrum", "network's G"], ["modes", "of the target"], ["landscape", "on the plane"]);
+    await answered(page, ["spectrum", "network's G"], ["modes", "of the target"], ["landscape", "points of the plane"]);
     const before = await look(page);
     expect(Object.keys(before).sort()).toEqual([...views].sort());
     // Nothing is trained yet.
@@ -141,7 +141,7 @@ describe("a view is saved", () => {
   ])("as %s, each of them", async (form, check) => {
     const page = await lab("v=1&steps=40&hidden=20&b.relaxation=ramp", tall);
     await train(page);
-    await answered(page, ["spectrum", "network's G"], ["modes", "of the target"], ["landscape", "on the plane"]);
+    await answered(page, ["spectrum", "network's G"], ["modes", "of the target"], ["landscape", "points of the plane"]);
     for (const view of views) {
       const title = await page.locator(`#view-${view} h2`).innerText();
       const { name, bytes } = await saved(page, `${title} as ${form}`);
@@ -184,6 +184,6 @@ test("views out of sight are drawn when they come into it", async () => {
   const page = await lab("v=1&steps=40&hidden=20", { viewport: { width: 390, height: 500 } });
   await train(page);
   await page.locator("#view-landscape").scrollIntoViewIfNeeded();
-  await answered(page, ["landscape", "on the plane"]);
+  await answered(page, ["landscape", "points of the plane"]);
   expect(isPicture((await look(page)).landscape)).toBe(true);
 });
