@@ -27,15 +27,28 @@ afterEach(async () => {
   expect(all.flatMap(({ complaints }) => complaints)).toEqual([]);
 });
 
-/** Opens the lab at a fragment of its address, of this file's server or of another, once its runs are open or refused. Closed after the test. */
-export async function lab(hash = "", options: BrowserContextOptions = {}, url = server.url): Promise<Page> {
+interface Opening extends BrowserContextOptions {
+  /** Of another server than this file's. */
+  readonly url?: string;
+  /** Runs in the page before its own. */
+  readonly script?: string;
+  /** What the test provokes in the console. */
+  readonly provoked?: RegExp;
+}
+
+/** Opens the lab at a fragment of its address, once its runs are open or refused. Closed after the test. */
+export async function lab(hash = "", opening: Opening = {}): Promise<Page> {
+  const { url = server.url, script = "", provoked, ...options } = opening;
   const context = await (await browser()).newContext(options);
   const complaints: string[] = [];
   opened.push({ context, complaints });
+  await context.addInitScript(script);
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
   page.on("pageerror", (error) => complaints.push(error.message));
-  page.on("console", (message) => complaints.push(message.text()));
+  page.on("console", (message) => {
+    if (!provoked?.test(message.text())) complaints.push(message.text());
+  });
   page.on("request", (request) => {
     if (!request.url().startsWith(url) && !/^(data|blob):/.test(request.url()))
       complaints.push(`asked ${request.url()}`);
