@@ -266,6 +266,17 @@ describe("path", () => {
         );
   });
 
+  it("has passed a corner with the switch right after it, also where that comes half a step early", () => {
+    // The switch at u = 0.2 comes after step round(0.4) = 0, though the corner at 0.1 is at the time of step 1.2.
+    const relaxation = polyline([
+      { at: 0.1, s: 0 },
+      { at: 0.2, s: 0 },
+      { at: 0.2, s: 1 },
+    ]);
+    expect(path(relaxation, 2)).toEqual([1, 1]);
+    expect([1, 2].map((step) => isSmooth(relaxation, step, 2))).toEqual([false, true]);
+  });
+
   it("takes the polyline's values at the times (k - 1) / steps, and turns its corners", () => {
     const corners = [
       { at: 0.25, s: 1 },

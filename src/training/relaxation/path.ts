@@ -61,11 +61,10 @@ export function path(points: readonly PathPoint[], options: SwitchOptions = {}):
     smooth: (step, steps) => !jumps.some((at) => step - 1 === Math.round(at * steps)),
     options: { points: corners },
     next({ step, steps }) {
-      for (const stretch of stretches) {
-        const end = stretch.to.at * steps;
-        if (stretch.jump ? step <= Math.round(end) : step - 1 < end) return along(stretch, step, steps);
-      }
-      return values[values.length - 1];
+      // A switch may come half a step early: what ends before it has then ended too.
+      const left = stretches.findLastIndex(({ jump, to }) => jump && step > Math.round(to.at * steps));
+      const stretch = stretches.slice(left + 1).find(({ jump, to }) => jump || step - 1 < to.at * steps);
+      return stretch ? along(stretch, step, steps) : values[values.length - 1];
     },
   };
 }
