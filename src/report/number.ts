@@ -80,10 +80,13 @@ function withDigits(m: number, k: number, after: string): string {
 
 /** A positive interval as at most `digits` digits with the uncertainty of the last, or undefined where half of the first is uncertain. */
 function proven(estimate: number, low: number, high: number, digits: number): string | undefined {
+  const decade = Number(estimate.toExponential().split("e")[1]);
   for (let d = digits; d >= 1; d--) {
     const [mantissa, exponent] = estimate.toExponential(d - 1).split("e");
-    const m = Number(mantissa.replace(".", ""));
-    const k = Number(exponent) - d + 1;
+    // Where rounding reaches the next decade, the place that is rounded to stays: 9.96 to 10.0, as 1.00 × 10¹, unless that is a digit too many.
+    const carried = d < digits && Number(exponent) > decade;
+    const m = Number(mantissa.replace(".", "")) * (carried ? 10 : 1);
+    const k = Number(exponent) - d + (carried ? 0 : 1);
     if (d === digits && decimal(10 * m - 5, k - 1) <= low && high <= decimal(10 * m + 5, k - 1))
       return withDigits(m, k, "");
     for (let u = 1; u <= 9 && 2 * u <= m; u++)

@@ -93,6 +93,8 @@ describe("formatBounded", () => {
     [{ estimate: 12.3, lower: 11, upper: 14 }, "12(2)"],
     [{ estimate: 12345.6, lower: 12344, upper: 12346 }, "1.235(1)\u202f×\u202f10⁴"],
     [{ estimate: 99996, lower: 99995, upper: 99997 }, "1.000\u202f×\u202f10⁵"],
+    // 9.96 is 10.0 to a digit less, not 10.
+    [{ estimate: 9.96, lower: 9.96, upper: 10.06 }, "10.0(1)"],
     [{ estimate: 2e-9, lower: 1.23e-10, upper: 6.84e-9 }, "between 1.2\u202f×\u202f10⁻¹⁰ and 6.9\u202f×\u202f10⁻⁹"],
     [
       { estimate: 1e-13, lower: -2.91e-13, upper: 4.92e-13 },
@@ -148,7 +150,7 @@ describe("formatBounded", () => {
     );
   });
 
-  test("never has more than `digits` digits, and gives away at most a factor of 20 of what the bounds know", () => {
+  test("never has more than `digits` digits, and gives away at most a factor of 5 of what the bounds know", () => {
     fc.assert(
       fc.property(bounded, fc.integer({ min: 1, max: 8 }), (value, digits) => {
         const text = formatBounded(value, { digits });
@@ -158,11 +160,12 @@ describe("formatBounded", () => {
           .replace(/^-?(0\.0*)?/, "")
           .replace(".", "");
         expect(mantissa.length).toBeLessThanOrEqual(digits);
-        // The uncertainty is one digit, rounded up: at worst from 1 to 2, or from 9.1 to 10 of the next digit and on to 20 where that digit is
-        // rounded too; where the digits run out first, a unit of the last one either way.
+        // With a unit U of the last digit, an interval of width w, and the estimate rounded by at most U / 2: one digit more was refused, so
+        // that w > 0.85 U; u U is the first that is at least w + U / 2, so that w > (u - 1.5) U. Then 2 u U / w is at most 4 / 0.85, at u = 2.
+        // Where the digits run out first: a unit of the last one either way.
         const [low, high] = implied(text);
         const unit = Math.abs(value.estimate) * 10 * Number(`1e${1 - digits}`);
-        expect(high - low).toBeLessThanOrEqual(20 * (value.upper - value.lower) + 2 * unit);
+        expect(high - low).toBeLessThanOrEqual(5 * (value.upper - value.lower) + 2 * unit);
       }),
       { numRuns: 2000 },
     );
