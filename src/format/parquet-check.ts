@@ -30,12 +30,20 @@ export function checkPages(
   if (!(total >= 0 && total <= MOST_ROWS) || sum !== total)
     throw new Error(`${total} rows, but its groups have ${sum}`);
   const checks = new Map<number, PageCheck>();
-  for (const group of metadata.row_groups)
+  const elements = new Map(flat.map((element) => [element.name, element]));
+  for (const group of metadata.row_groups) {
+    const left = new Map(elements);
     for (const { meta_data: chunk } of group.columns) {
       if (!chunk) throw new Error("a column without a description");
-      const element = chunk.path_in_schema.length === 1 && flat.find(({ name }) => name === chunk.path_in_schema[0]);
-      if (element) checkChunk(bytes, chunk, element, Number(group.num_rows), checks);
+      const [name, ...inner] = chunk.path_in_schema;
+      const element = elements.get(name);
+      if (!element) continue;
+      // Of two chunks of one column the decoder reads both and takes one: the other's error would be nobody's.
+      if (inner.length > 0 || !left.delete(name)) throw new Error(`column "${name}" is twice in one group of rows`);
+      checkChunk(bytes, chunk, element, Number(group.num_rows), checks);
     }
+    for (const name of left.keys()) throw new Error(`column "${name}" is missing in a group of rows`);
+  }
   return checks;
 }
 

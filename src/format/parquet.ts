@@ -13,7 +13,7 @@ import { parquetWriteBuffer } from "hyparquet-writer";
 import { InputError } from "../model/errors.js";
 import { listNames } from "../model/nearest.js";
 import type { Column, Table } from "../model/table.js";
-import { refuseBadLimit, type TableOptions, toTable } from "./columns.js";
+import { refuseBadLimit, refuseDoubleNames, type TableOptions, toTable } from "./columns.js";
 import { checkPages } from "./parquet-check.js";
 import { unsnap } from "./snappy.js";
 
@@ -82,7 +82,7 @@ export async function parquetTable(bytes: Uint8Array, options: ParquetOptions = 
 }
 
 async function read(bytes: Uint8Array, options: ParquetOptions): Promise<Table> {
-  const { limit = Number.POSITIVE_INFINITY } = options;
+  const { limit = Number.POSITIVE_INFINITY, source = "data" } = options;
   // Where each piece that the decoder asked for lies in the file, to know the page that it unpacks.
   const offsets = new WeakMap<ArrayBufferLike, number>();
   const file: AsyncBuffer = {
@@ -99,6 +99,10 @@ async function read(bytes: Uint8Array, options: ParquetOptions): Promise<Table> 
   if (metadata.schema.some(({ num_children: children = 0 }) => children < 0 || children >= metadata.schema.length))
     throw new Error("a group of columns has an impossible number of children");
   const fields = parquetSchema(metadata).children;
+  refuseDoubleNames(
+    fields.map(({ element }) => element.name),
+    source,
+  );
   const flat = fields.filter(isFlat).map(({ element }) => element);
   const checks = checkPages(bytes, metadata, flat);
   const checked =

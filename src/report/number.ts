@@ -180,14 +180,18 @@ export function logTicks(low: number, high: number, most = 6): readonly number[]
   return linearTicks(low, high, 5);
 }
 
-/** Between count/1.6 - 1 and 1.6 count + 1 round numbers, 1, 2 or 5 times a power of ten apart, inside [low, high]. */
+/**
+ * Between count/1.6 - 1 and 1.6 count + 1 round numbers, 1, 2 or 5 times a power of ten apart, inside [low, high]; `low` alone where they would
+ * differ in the 13th digit or later.
+ */
 export function linearTicks(low: number, high: number, count: number): readonly number[] {
   if (!(high > low)) return [low];
   const [mantissa, exponent] = ((high - low) / count).toExponential(15).split("e");
   const m = Number(mantissa);
-  const step = Number(`${m > 7.07 ? 10 : m > 3.16 ? 5 : m > 1.41 ? 2 : 1}e${exponent}`);
-  const ticks: number[] = [];
-  for (let k = Math.ceil(low / step - 1e-9); k * step <= high + step * 1e-9; k++)
-    ticks.push(Number((k * step).toPrecision(12)));
-  return ticks;
+  const factor = m > 7.07 ? 10 : m > 3.16 ? 5 : m > 1.41 ? 2 : 1;
+  const step = Number(`${factor}e${exponent}`);
+  if (Math.max(Math.abs(low), Math.abs(high)) > 1e12 * step) return [low];
+  const first = Math.ceil(low / step - 1e-9);
+  const length = Math.floor(high / step + 1e-9) - first + 1;
+  return Array.from({ length }, (_, i) => Number(`${(first + i) * factor}e${exponent}`));
 }

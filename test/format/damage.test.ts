@@ -94,3 +94,23 @@ test("a negative number of children in Parquet's schema is refused, where a deco
     damaged[damaged.length - fromEnd] = value;
   await expect(parquetTable(damaged)).rejects.toThrow(/impossible number of children/);
 });
+
+test("two columns of one name, or two chunks of one column, are refused in Parquet, where a decoder would leave one of them to fail alone", async () => {
+  const values = Float64Array.from(numbers);
+  const double = writeParquet(["x", "x"].map((name) => ({ name, values })));
+  await expect(parquetTable(double)).rejects.toThrow('columns 1 and 2 are both called "x"; rename one');
+  const damaged = writeParquet([
+    { name: "first", values },
+    { name: "other", values },
+  ]);
+  const footer = new TextDecoder("latin1").decode(damaged);
+  const renamed = (from: string, to: string) => {
+    const bytes = damaged.slice();
+    bytes.set(new TextEncoder().encode(to), footer.lastIndexOf(from));
+    return bytes;
+  };
+  // The name stands in the schema, and last where the chunk says whose it is.
+  expect(footer.split("other").length).toBe(3);
+  await expect(parquetTable(renamed("other", "first"))).rejects.toThrow('column "first" is twice in one group of rows');
+  await expect(parquetTable(renamed("other", "third"))).rejects.toThrow('column "other" is missing in a group of rows');
+});

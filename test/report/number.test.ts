@@ -249,6 +249,14 @@ describe("ticks", () => {
     }
   });
 
+  test("of a linear axis over less than what twelve digits tell apart are its lower end alone", () => {
+    expect(linearTicks(1, 1 + 4 * Number.EPSILON, 5)).toEqual([1]);
+    expect(linearTicks(-1e300, -1e300 * (1 - Number.EPSILON), 5)).toEqual([-1e300]);
+    expect(linearTicks(1e6, 1e6 + 1.01e-4, 4)).toEqual([
+      1e6, 1000000.00002, 1000000.00004, 1000000.00006, 1000000.00008, 1000000.0001,
+    ]);
+  });
+
   test("of a linear axis are about as many as asked for, and the same mirrored", () => {
     fc.assert(
       fc.property(interval, fc.integer({ min: 2, max: 12 }), ([low, high], count) => {

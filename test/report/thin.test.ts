@@ -79,12 +79,28 @@ test("a thinned cloud keeps within the limit and keeps the points it must", () =
   );
 });
 
-test("every value falls into one bin of the histogram", () => {
-  fc.assert(
-    fc.property(fc.array(fc.double({ min: -1e4, max: 1e4, noNaN: true }), { maxLength: 300 }), (values) => {
-      const bars = bins(values);
-      expect(bars.reduce((sum, bar) => sum + bar.count, 0)).toBe(values.length);
-      for (const [i, bar] of bars.entries()) if (i > 0) expect(bar.from).toBe(bars[i - 1].to);
-    }),
-  );
+describe("every value falls into one bin of the histogram", () => {
+  const holds = (values: readonly number[]) => {
+    const bars = bins(values);
+    expect(bars.reduce((sum, bar) => sum + bar.count, 0)).toBe(values.length);
+    for (const [i, bar] of bars.entries()) if (i > 0) expect(bar.from).toBe(bars[i - 1].to);
+  };
+
+  test("of any values", () => {
+    fc.assert(fc.property(fc.array(fc.double({ min: -1e4, max: 1e4, noNaN: true }), { maxLength: 300 }), holds));
+  });
+
+  test("of values that differ in their last digits only", () => {
+    const near = fc
+      .tuple(
+        fc.double({ min: -1e4, max: 1e4, noNaN: true }),
+        fc.array(fc.integer({ min: 0, max: 9 }), { maxLength: 300 }),
+      )
+      .chain(([at, shifts]) =>
+        fc
+          .integer({ min: -16, max: -1 })
+          .map((power) => shifts.map((shift) => at * (1 + shift * Number(`1e${power}`)))),
+      );
+    fc.assert(fc.property(near, holds));
+  });
 });
